@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { parseOptions, UsageError } from './options.ts'
+
+const defaults = { capture: 'shipped.jsonl.gz', dataDir: 'data/local' }
+const parse = (...args: string[]) => parseOptions(args, defaults)
+
+describe('parseOptions', () => {
+  it('plays the shipped capture until stopped when nothing is given', () => {
+    expect(parse()).toMatchObject({ flow: { kind: 'replay', files: ['shipped.jsonl.gz'] }, durationMs: undefined, json: false })
+  })
+
+  it('reads durations, captures, kills and faults', () => {
+    expect(
+      parse('--for', '1.5m', '--json', '--replay', 'a', '--replay', 'b', '--kill', 'gatherer-2@20s:500ms', '--faults', 'gap@3s'),
+    ).toMatchObject({
+      durationMs: 90_000,
+      json: true,
+      flow: { kind: 'replay', files: ['a', 'b'] },
+      kills: [{ name: 'gatherer-2', atMs: 20_000, downMs: 500 }],
+      faults: 'gap@3s',
+    })
+  })
+
+  it.each([
+    ['--for', '60'],
+    ['--for', '-1s'],
+    ['--seed', '1.5', '--synthetic'],
+    ['--kill', 'exchange@1s:1s'],
+    ['--synthetic', '--replay', 'a'],
+    ['--environment', 'staging'],
+    ['--nonsense'],
+    ['stray'],
+  ])('refuses %s %s', (...args) => {
+    expect(() => parse(...args)).toThrow(UsageError)
+  })
+})

@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PlannedKill, StackOptions } from './options.ts'
+import { readHealth, until, untilSubscribed } from './stack/flow.ts'
+import { prepareLayout } from './stack/layout.ts'
+import { MessageCounts } from './stack/message-counts.ts'
+import { type Service, type Stack, startStack } from './stack/stack.ts'
+import type { StatusSink } from './status/screen.ts'
+import { describeState } from './status/state.ts'
+import { type SummaryReport, summarise } from './summary/summary.ts'
+
+export interface RunDeps {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly status: StatusSink
+  /** Monotonic. */
+  readonly nowMs: () => number
+  /** Aborted when a person asks for the end. */
+  readonly stop: AbortSignal
+}
+
+const STATUS_EVERY_MS = 1_000
+const DRAIN_TIMEOUT_MS = 120_000
+
+/**
+ * Runs the whole platform once: start, flow, drain, verdict, stop.
+ * @throws A part did not start, or did not drain within two minutes.
+ */
+export async function runStack(options: StackOptions, { env, status, nowMs, stop }: RunDeps): Promise<SummaryReport> {
+  const startedAtMs = nowMs()
+  const layout = prepareLayout(options.dataDir, options.flow.kind === 'real')
+  const failures: string[] = []
+  const stack = await startStack(
+    {
+      layout,
+      flow: options.flow,
+      playMs: options.durationMs,
+      sealIntervalSeconds: options.sealIntervalSeconds,
+      faults: options.faults,
+      env,
+    },
+    {
+      progress: (text) => status.progress(text),
+      processLost: (name, { code, signal }) => failures.push(`${name} ended by itself with ${code ?? signal}, see ${layout.logs}`),
+    },
+  )
+  try {
+    await untilSubscribed(stack, stop)
+    status.progress(addresses(stack))
+    const messages = new MessageCounts()
+    await playFlow(stack, options, { status, nowMs, stop, messages })
+    const published = (await stack.exchange?.admin.status())?.published ?? 0
+    status.progress('the flow has ended; gatherers finish their writes')
+    await drain(
+      stack,
+      messages,
+      stop.aborted ? AbortSignal.timeout(DRAIN_TIMEOUT_MS) : AbortSignal.any([stop, AbortSignal.timeout(DRAIN_TIMEOUT_MS)]),
+    )
+    await stack.exchange?.process.stop()
+    status.progress('comparing with the journal and re-reading the archive')
+    return await summarise({
+      published,
+      messages: messages.totals(),
+      gathererUrls: stack.gathererUrls,
+      productionUrl: stack.productionUrl,
+      archiveDir: layout.archive,
+      journalFile: stack.exchange && layout.journal,
+      failures,
+      elapsedMs: Math.round(nowMs() - startedAtMs),
+    })
+  } finally {
+    status.close()
+    await stack.stop()
+  }
+}
+
+function addresses(stack: Stack): string {
+  return [
+    ...(stack.exchange ? [`exchange      ${stack.exchange.url}`] : []),
+    ...[...stack.gatherers, ['deduplicator', stack.deduplicator] as const].map(
+      ([name, { healthUrl, metricsUrl }]) => `${name.padEnd(13)} ${healthUrl}  ${metricsUrl}`,
+    ),
+    `production    ${stack.productionUrl.replace(/:[^:@/]*@/, ':***@')}`,
+  ].join('\n')
+}
+
+interface FlowDeps extends Pick<RunDeps, 'status' | 'nowMs' | 'stop'> {
+  readonly messages: MessageCounts
+}
+
+/** Plays the flow to its end, to the time given, or until somebody stops it, killing what is to be killed on the way. */
+async function playFlow(stack: Stack, { durationMs, kills }: StackOptions, { status, nowMs, stop, messages }: FlowDeps): Promise<void> {
+  const startedAtMs = nowMs()
+  await stack.exchange?.admin.startFlow()
+  const killing = kills.map((kill) => carryOut(kill, stack, messages, stop))
+  for (;;) {
+    const exchange = await stack.exchange?.admin.status()
+    await messages.sample(stack.gatherers)
+    status.show(describeState(exchange, messages.totals(), await readHealth(stack.deduplicator.healthUrl).catch(unreachable)))
+    const timeIsUp = stack.exchange === undefined && durationMs !== undefined && nowMs() - startedAtMs >= durationMs
+    if (stop.aborted || timeIsUp || (exchange?.state === 'ended' && durationMs !== undefined)) break
+    await delay(STATUS_EVERY_MS, undefined, { signal: stop }).catch(ignoreStop)
+  }
+  await Promise.all(killing)
+}
+
+const unreachable = (): undefined => undefined
+
+function ignoreStop(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error
+}
+
+async function carryOut({ name, atMs, downMs }: PlannedKill, stack: Stack, messages: MessageCounts, stop: AbortSignal): Promise<void> {
+  await delay(atMs, undefined, { signal: stop }).catch(ignoreStop)
+  if (stop.aborted) return
+  const service = serviceNamed(stack, name)
+  await messages.sample(stack.gatherers)
+  await service.process.stop('SIGKILL')
+  messages.restarted(name)
+  await delay(downMs, undefined, { signal: stop }).catch(ignoreStop)
+  await stack.restart(service)
+}
+
+function serviceNamed(stack: Stack, name: string): Service {
+  const service = name === 'deduplicator' ? stack.deduplicator : stack.gatherers.get(name)
+  if (!service) throw new Error(`no process ${name}`)
+  return service
+}
+
+/** Gatherers take in what is under way and stop; the deduplicator merges, seals and exports all of it, and stops. */
+async function drain(stack: Stack, messages: MessageCounts, signal: AbortSignal): Promise<void> {
+  await until(async () => {
+    await delay(QUIET_MS, undefined, { signal })
+    return await messages.sample(stack.gatherers)
+  }, signal)
+  await Promise.all([...stack.gatherers.values()].map(({ process }) => process.stop()))
+  await until(async () => (await readHealth(stack.deduplicator.healthUrl))['drained'] === true, signal)
+  await stack.deduplicator.process.stop()
+}
+
+// Longer than the silence after which a gatherer vouches for its last instant.
+const QUIET_MS = 1_500

@@ -1,0 +1,235 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { ExchangeAdmin } from '../exchange/admin-client.ts'
+import type { Flow } from '../options.ts'
+import { type Cluster, startCluster } from '../postgres/cluster.ts'
+import { type Exit, ManagedProcess, type ProcessSpec } from '../processes/managed-process.ts'
+import { runToEnd } from '../processes/run-to-end.ts'
+import { repositoryRoot } from '../repository.ts'
+import { GATHERERS, type Layout } from './layout.ts'
+
+export interface StackConfig {
+  readonly layout: Layout
+  readonly flow: Flow
+  /** In how much time the flow is played; `undefined`: at its own pace. */
+  readonly playMs: number | undefined
+  readonly sealIntervalSeconds: number
+  readonly faults: string | undefined
+  /** Environment of the real exchange's credentials, for a flow of kind `real`. */
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export interface StackObserver {
+  /** One line of progress for people. */
+  progress(text: string): void
+  /** A process ended that nobody had asked to end. */
+  processLost(name: string, exit: Exit): void
+}
+
+interface Credentials {
+  readonly keyId: string
+  readonly privateKeyPem: string
+  readonly restUrl: string
+  readonly wsUrl: string
+}
+
+/** A program of the stack with the addresses that it announced. */
+export interface Service {
+  readonly process: ManagedProcess
+  healthUrl: string
+  metricsUrl: string
+}
+
+/** The whole data platform, running. */
+export interface Stack {
+  readonly exchange: { readonly process: ManagedProcess; readonly admin: ExchangeAdmin; readonly url: string } | undefined
+  readonly gatherers: ReadonlyMap<string, Service>
+  readonly deduplicator: Service
+  readonly productionUrl: string
+  readonly gathererUrls: ReadonlyMap<string, string>
+  /** Starts a stopped or killed service again. */
+  restart(service: Service): Promise<void>
+  /** Ends whatever still runs, in order: gatherers, deduplicator, exchange, databases. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts everything up to the point where all are healthy and subscribed; the exchange's flow still waits.
+ * @throws A part did not start; what had started is stopped again.
+ */
+export async function startStack(config: StackConfig, observer: StackObserver): Promise<Stack> {
+  const started: { stop(): Promise<unknown> }[] = []
+  try {
+    return await buildStack(config, observer, started)
+  } catch (error) {
+    for (const part of started.reverse()) await part.stop()
+    throw error
+  }
+}
+
+async function buildStack(config: StackConfig, observer: StackObserver, started: { stop(): Promise<unknown> }[]): Promise<Stack> {
+  const { layout } = config
+  const programs = programsOf(repositoryRoot())
+  const launch = async (spec: Omit<ProcessSpec, 'logFile'>): Promise<{ process: ManagedProcess; line: string }> => {
+    const process = new ManagedProcess({ ...spec, logFile: join(layout.logs, `${spec.name}.log`) }, (exit) =>
+      observer.processLost(spec.name, exit),
+    )
+    started.push(process)
+    return { process, line: await process.start() }
+  }
+
+  observer.progress('starting four PostgreSQL clusters')
+  const names = [...GATHERERS, 'production']
+  const clusters = new Map<string, Cluster>()
+  await Promise.all(
+    names.map(async (name) => {
+      const cluster = await startCluster({ dir: join(layout.clusters, name) })
+      started.push(cluster)
+      clusters.set(name, cluster)
+    }),
+  )
+  const urlOf = (name: string, database: string): string => clusterNamed(clusters, name).url(database)
+  for (const name of GATHERERS) await createDatabases(clusterNamed(clusters, name), ['kalshi_ts', 'kalshi_meta'])
+  await createDatabases(clusterNamed(clusters, 'production'), ['kalshi'])
+
+  const exchange = config.flow.kind === 'real' ? undefined : await startExchange(config, programs.exchange, launch, observer)
+  const venue = exchange ? localVenue(layout) : realVenue(config)
+
+  observer.progress('migrating and starting three gatherers and the deduplicator')
+  const gathererEnv = (id: string): Record<string, string> => ({
+    ...venue,
+    GATHERER_ID: id,
+    TIMESERIES_DATABASE_URL: urlOf(id, 'kalshi_ts'),
+    METADATA_DATABASE_URL: urlOf(id, 'kalshi_meta'),
+    ...SERVICE_PORTS,
+  })
+  const deduplicatorEnv: Record<string, string> = {
+    PRODUCTION_DATABASE_URL: urlOf('production', 'kalshi'),
+    GATHERERS: GATHERERS.map((id) => `${id}=${urlOf(id, 'kalshi_ts')}|${urlOf(id, 'kalshi_meta')}`).join(','),
+    ARCHIVE_DIR: layout.archive,
+    SEAL_INTERVAL_SECONDS: String(config.sealIntervalSeconds),
+    ...SERVICE_PORTS,
+  }
+  const migrate = (name: string, program: string, env: Record<string, string>): Promise<void> =>
+    runToEnd({ name: `${name} migrate`, program, args: ['migrate'], env, logFile: join(layout.logs, `${name}-migrate.log`) })
+  await Promise.all([
+    ...GATHERERS.map((id) => migrate(id, programs.gatherer, gathererEnv(id))),
+    migrate('deduplicator', programs.deduplicator, deduplicatorEnv),
+  ])
+  const service = async (name: string, program: string, env: Record<string, string>): Promise<Service> => {
+    const { process, line } = await launch({ name, program, env, readyLine: isListening })
+    return { process, ...addressesIn(line) }
+  }
+  const gatherers = new Map(
+    await Promise.all(GATHERERS.map(async (id) => [id, await service(id, programs.gatherer, gathererEnv(id))] as const)),
+  )
+  const deduplicator = await service('deduplicator', programs.deduplicator, deduplicatorEnv)
+
+  return {
+    exchange,
+    gatherers,
+    deduplicator,
+    productionUrl: urlOf('production', 'kalshi'),
+    gathererUrls: new Map(GATHERERS.map((id) => [id, urlOf(id, 'kalshi_ts')])),
+    restart: async (target) => {
+      Object.assign(target, addressesIn(await target.process.start()))
+    },
+    stop: async () => {
+      await Promise.all([...gatherers.values()].map(({ process }) => process.stop()))
+      await deduplicator.process.stop()
+      await exchange?.process.stop()
+      await Promise.all([...clusters.values()].map((cluster) => cluster.stop()))
+    },
+  }
+}
+
+const programsOf = (root: string) => ({
+  exchange: join(root, 'packages/kalshi-sim/bin/kalshi-sim.mjs'),
+  gatherer: join(root, 'deployables/gatherer/bin/gatherer.mjs'),
+  deduplicator: join(root, 'deployables/deduplicator/bin/deduplicator.mjs'),
+})
+
+const SERVICE_PORTS = { HEALTH_PORT: '0', METRICS_PORT: '0', HTTP_HOST: '127.0.0.1' }
+
+function clusterNamed(clusters: ReadonlyMap<string, Cluster>, name: string): Cluster {
+  const cluster = clusters.get(name)
+  if (!cluster) throw new Error(`no cluster ${name}`)
+  return cluster
+}
+
+async function createDatabases(cluster: Cluster, names: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: cluster.url() })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
+    const present = rows.map((row) => row.datname)
+    for (const name of names) if (!present.includes(name)) await client.query(`CREATE DATABASE ${name}`)
+  } finally {
+    await client.end()
+  }
+}
+
+type Launch = (spec: Omit<ProcessSpec, 'logFile'>) => Promise<{ process: ManagedProcess; line: string }>
+
+async function startExchange(
+  { layout, flow, playMs, faults }: StackConfig,
+  program: string,
+  launch: Launch,
+  observer: StackObserver,
+): Promise<NonNullable<Stack['exchange']>> {
+  observer.progress(flow.kind === 'replay' ? `starting the exchange with ${flow.files.join(', ')}` : 'starting the exchange')
+  const args = ['--port', '0', '--hold', '--journal', layout.journal, '--credentials', layout.credentials, ...flowArgs(flow, playMs)]
+  const { process, line } = await launch({
+    name: 'exchange',
+    program,
+    args: faults === undefined ? args : [...args, '--faults', faults],
+    readyLine: (text) => text.startsWith('listening on '),
+  })
+  const url = line.slice('listening on '.length)
+  return { process, url, admin: new ExchangeAdmin(url) }
+}
+
+function flowArgs(flow: Flow, playMs: number | undefined): string[] {
+  if (flow.kind === 'replay')
+    return [...flow.files.flatMap((file) => ['--replay', file]), ...(playMs === undefined ? [] : ['--fit', `${playMs}ms`])]
+  if (flow.kind === 'synthetic') {
+    const args = ['--seed', String(flow.seed), '--markets', String(flow.markets), '--rate', String(flow.rate)]
+    return playMs === undefined ? args : [...args, '--for', `${playMs}ms`]
+  }
+  return []
+}
+
+function localVenue(layout: Layout): Record<string, string> {
+  const { keyId, privateKeyPem, restUrl, wsUrl }: Credentials = JSON.parse(readFileSync(layout.credentials, 'utf8'))
+  return {
+    KALSHI_ENVIRONMENT: 'custom',
+    KALSHI_REST_URL: restUrl,
+    KALSHI_WS_URL: wsUrl,
+    KALSHI_API_KEY: keyId,
+    KALSHI_API_SECRET: privateKeyPem,
+  }
+}
+
+function realVenue({ flow, env }: StackConfig): Record<string, string> {
+  const { KALSHI_API_KEY: key, KALSHI_API_SECRET: secret } = env
+  if (!key || !secret) throw new Error('the real exchange needs KALSHI_API_KEY and KALSHI_API_SECRET, in the environment or in .env')
+  return { KALSHI_ENVIRONMENT: flow.kind === 'real' ? flow.environment : 'demo', KALSHI_API_KEY: key, KALSHI_API_SECRET: secret }
+}
+
+interface Announcement {
+  readonly msg?: string
+  readonly healthUrl?: string
+  readonly metricsUrl?: string
+}
+
+function parseAnnouncement(line: string): Announcement | undefined {
+  return line.startsWith('{') ? (JSON.parse(line) as Announcement) : undefined
+}
+
+const isListening = (line: string): boolean => parseAnnouncement(line)?.msg === 'listening'
+
+function addressesIn(line: string): { healthUrl: string; metricsUrl: string } {
+  const { healthUrl = '', metricsUrl = '' } = parseAnnouncement(line) ?? {}
+  return { healthUrl, metricsUrl }
+}

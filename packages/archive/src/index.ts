@@ -1,0 +1,36 @@
+export { ArchiveError } from './errors/archive-error.ts'
+export { EngineError, ExportRequestError, ExportTakenError, SourceError } from './errors/export-errors.ts'
+export { StoreConflictError } from './errors/store-conflict-error.ts'
+export { VerificationError } from './errors/verification-error.ts'
+export { countLateRows, type LateRows } from './export/count-late-rows.ts'
+export { type ExportRequest, type ExportResult, exportRange } from './export/export-range.ts'
+export { type Outbox, postgresOutbox, type SqlClient } from './outbox/outbox.ts'
+export type { ExportKey, ExportProgress, OutboxEntry, VerifiedFacts, WrittenFile } from './outbox/outbox-entry.ts'
+export { type DuckdbEngineOptions, duckdbEngine } from './parquet/duckdb-engine.ts'
+export type { ParquetEngine, ParquetJob } from './parquet/parquet-engine.ts'
+export { ARCHIVE_PREFIX, type ArchivePath, parseArchivePath, tablePrefix, toArchivePath } from './partition/archive-path.ts'
+export type { InstantText } from './partition/instant.ts'
+export type { ExportSource } from './source/export-source.ts'
+export { type CopyClient, type CopyPool, type CopyQuery, postgresSource } from './source/postgres-source.ts'
+export { localStore } from './store/local-store.ts'
+export type { LocalFile, ObjectReader, ObjectStore, StoredObject } from './store/object-store.ts'
+export type {
+  ArchiveColumn,
+  ArchiveTable,
+  DecimalColumn,
+  DecimalField,
+  DecimalListColumn,
+  DecimalType,
+  PlainColumn,
+  TextColumn,
+} from './table/archive-table.ts'
+export type { Bounds } from './verify/column-tally.ts'
+export { type ArchiveFile, listArchive } from './verify/list-archive.ts'
+export { type ParquetFacts, readParquetFacts } from './verify/read-facts.ts'
+export {
+  type ArchiveProblem,
+  type ArchiveReport,
+  type TableFacts,
+  type VerifyArchiveOptions,
+  verifyArchive,
+} from './verify/verify-archive.ts'

@@ -1,0 +1,21 @@
+import type { ArchiveTable } from '../table/archive-table.ts'
+
+/** One file to write. */
+export interface ParquetJob {
+  readonly table: ArchiveTable
+  /** Rows as canonical text, one a line, in the order of the file to be. */
+  readonly rowsPath: string
+  readonly parquetPath: string
+  /** Key and value pairs of the footer. */
+  readonly metadata: Readonly<Record<string, string>>
+  /** An empty folder for what does not fit into memory. */
+  readonly scratchPath: string
+}
+
+/** Writes Parquet: zstd, row groups of the table's size, statistics, rows in the order given. */
+export interface ParquetEngine {
+  /** Name and version, recorded with each file. */
+  readonly name: string
+  /** @returns The number of rows written. Rejects when a value does not fit its column; the file is then garbage. */
+  write(job: ParquetJob, signal?: AbortSignal): Promise<number>
+}

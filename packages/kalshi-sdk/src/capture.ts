@@ -1,0 +1,1 @@
+export { type CaptureDefect, type CaptureEntry, type CaptureFrame, parseCaptureLine, readCapture } from './capture/read-capture.ts'

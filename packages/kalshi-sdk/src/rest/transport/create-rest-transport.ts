@@ -1,0 +1,62 @@
+import { createSigner } from '../../auth/create-signer.ts'
+import type { Credentials, Signer } from '../../auth/signer.ts'
+import { ConfigError } from '../../errors/config-error.ts'
+import { HttpTransport } from './http-transport.ts'
+import { type RestClock, systemRestClock } from './rest-clock.ts'
+import type { RestTransport } from './rest-transport.ts'
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts'
+import { parseRestBase } from './target.ts'
+import { UndiciPool } from './undici-pool.ts'
+
+export interface RestTransportOptions {
+  /** Base of every path: `https://external-api.kalshi.com/trade-api/v2`. */
+  readonly restUrl: string
+  /** Absent: requests go unsigned. Present: every request is signed. */
+  readonly credentials?: Credentials | Signer
+  /** Bound of one attempt, from signing to the last byte. Default 10,000. */
+  readonly timeoutMs?: number
+  /** Attempts of a read beyond the first; a write is sent once. Default 2. */
+  readonly maxRetries?: number
+  readonly retryPolicy?: Partial<RetryPolicy>
+  /** Connections kept to the exchange. Default 16. */
+  readonly connections?: number
+  /** Default 64 MiB. */
+  readonly maxResponseBytes?: number
+  /** Default: the system's. */
+  readonly clock?: RestClock
+  /** From 0 up to, not including, 1; for jitter. Default: `Math.random`. */
+  readonly random?: () => number
+}
+
+/**
+ * Makes the transport that the operations of `/rest` run on, with connections of its own.
+ * @throws {ConfigError} An option is out of its range.
+ * @throws {AuthError} The key is none to sign with.
+ */
+export function createRestTransport(options: RestTransportOptions): RestTransport {
+  const { timeoutMs = 10_000, maxRetries = 2, connections = 16, maxResponseBytes = 64 * 1_024 * 1_024 } = options
+  requireAtLeast(1, { timeoutMs, connections, maxResponseBytes })
+  requireAtLeast(0, { maxRetries })
+  const base = parseRestBase(options.restUrl)
+  return new HttpTransport({
+    basePath: base.path,
+    pool: new UndiciPool({ origin: base.origin, connections, maxResponseBytes }),
+    signer: options.credentials && toSigner(options.credentials),
+    clock: options.clock ?? systemRestClock,
+    random: options.random ?? Math.random,
+    timeoutMs,
+    maxRetries,
+    retryPolicy: { ...DEFAULT_RETRY_POLICY, ...options.retryPolicy },
+  })
+}
+
+/** A signer as it is; credentials become one. */
+export function toSigner(credentials: Credentials | Signer): Signer {
+  return 'sign' in credentials ? credentials : createSigner(credentials)
+}
+
+function requireAtLeast(least: number, options: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Number.isSafeInteger(value) || value < least) throw new ConfigError(`${name} should be a whole number of at least ${least}`)
+  }
+}

@@ -1,0 +1,6 @@
+export { formatFixed, readFixed } from './units/fixed-point.ts'
+export { formatMicroUsd, type MicroUsd, microUsd, notional, parseMicroUsd } from './units/money.ts'
+export { complement, formatPrice, ONE_DOLLAR, type Price, parsePrice, price } from './units/price.ts'
+export { formatQty, parseQty, type Qty, qty } from './units/qty.ts'
+export { type EpochUs, epochUs, formatInstant, parseInstant } from './units/time.ts'
+export { UnitError } from './units/unit-error.ts'

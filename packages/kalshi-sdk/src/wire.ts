@@ -1,0 +1,17 @@
+export type {
+  WireCommand,
+  WireEnvelope,
+  WireError,
+  WireFrame,
+  WireLevel,
+  WireLifecycleEventType,
+  WireMarketLifecycle,
+  WireOk,
+  WireOrderbookDelta,
+  WireOrderbookSnapshot,
+  WirePriceRange,
+  WireSubscribed,
+  WireTicker,
+  WireTrade,
+  WireUnsubscribed,
+} from './wire/frames.ts'

@@ -1,0 +1,122 @@
+import { type Price, parsePrice } from '../../units/price.ts'
+import { parseQty, type Qty } from '../../units/qty.ts'
+import { type EpochUs, epochUs, parseInstant } from '../../units/time.ts'
+import type { TimePrecision } from '../frames.ts'
+
+/** A decoded JSON object of which nothing is known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** A field is missing or impossible. Never leaves the decoder: it becomes a frame of kind `malformed`. */
+export class FieldDefect extends Error {
+  override readonly name = 'FieldDefect'
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function readObject(from: JsonObject, key: string): JsonObject {
+  const value = from[key]
+  return isObject(value) ? value : fail(key, value, 'an object')
+}
+
+export function readText(from: JsonObject, key: string): string {
+  const value = from[key]
+  return typeof value === 'string' && value !== '' ? value : fail(key, value, 'a text')
+}
+
+/** Absent and null are the same: nothing was said. */
+export function findText(from: JsonObject, key: string): string | undefined {
+  const value = from[key]
+  return value === undefined || value === null ? undefined : typeof value === 'string' ? value : fail(key, value, 'a text')
+}
+
+export function findFlag(from: JsonObject, key: string): boolean | undefined {
+  const value = from[key]
+  return value === undefined || value === null ? undefined : typeof value === 'boolean' ? value : fail(key, value, 'true or false')
+}
+
+export function readInteger(from: JsonObject, key: string): number {
+  return findInteger(from, key) ?? fail(key, from[key], 'an integer')
+}
+
+export function findInteger(from: JsonObject, key: string): number | undefined {
+  const value = from[key]
+  if (value === undefined || value === null) return undefined
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : fail(key, value, 'an integer')
+}
+
+/** A count that begins at 1, such as `sid` and `seq`. */
+export function readOrdinal(from: JsonObject, key: string): number {
+  return findOrdinal(from, key) ?? fail(key, from[key], 'an integer from 1')
+}
+
+export function findOrdinal(from: JsonObject, key: string): number | undefined {
+  const value = findInteger(from, key)
+  return value === undefined || value >= 1 ? value : fail(key, value, 'an integer from 1')
+}
+
+export function readPrice(from: JsonObject, key: string): Price {
+  return parsePrice(readText(from, key))
+}
+
+export function readQty(from: JsonObject, key: string): Qty {
+  return parseQty(readText(from, key))
+}
+
+/** A quantity that something has, as against a change. */
+export function findAmount(from: JsonObject, key: string): Qty | undefined {
+  const text = findText(from, key)
+  if (text === undefined) return undefined
+  const value = parseQty(text)
+  return value >= 0 ? value : fail(key, text, 'a quantity from 0')
+}
+
+export function readAmount(from: JsonObject, key: string): Qty {
+  return findAmount(from, key) ?? fail(key, from[key], 'a quantity from 0')
+}
+
+export function findTexts(from: JsonObject, key: string): readonly string[] | undefined {
+  const value = from[key]
+  if (value === undefined || value === null) return undefined
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : fail(key, value, 'a list of texts')
+}
+
+/** An instant in whole milliseconds since the epoch, small enough to be one in microseconds. */
+export function findMillis(from: JsonObject, key: string): number | undefined {
+  const value = findInteger(from, key)
+  return value === undefined || Number.isSafeInteger(value * 1_000) ? value : fail(key, value, 'an instant in milliseconds')
+}
+
+/** An instant in whole seconds since the epoch. */
+export function findSeconds(from: JsonObject, key: string): EpochUs | undefined {
+  const value = findInteger(from, key)
+  return value === undefined ? undefined : epochUs(value * 1_000_000)
+}
+
+export interface ExchangeTime {
+  readonly exchangeTsUs: EpochUs
+  readonly exchangeTsPrecision: TimePrecision
+}
+
+/**
+ * The exchange's time of a message at its best precision: the RFC 3339 text under `textKey`, else `ts_ms`, else `ts` in seconds.
+ * The text may end in fewer than six decimals, since its trailing zeros are cut.
+ */
+export function findExchangeTime(msg: JsonObject, textKey: 'ts' | 'time'): ExchangeTime | undefined {
+  const text = msg[textKey]
+  if (typeof text === 'string') return { exchangeTsUs: parseInstant(text), exchangeTsPrecision: 'us' }
+  const millis = findInteger(msg, 'ts_ms')
+  if (millis !== undefined) return { exchangeTsUs: epochUs(millis * 1_000), exchangeTsPrecision: 'ms' }
+  const seconds = findSeconds(msg, 'ts')
+  return seconds === undefined ? undefined : { exchangeTsUs: seconds, exchangeTsPrecision: 's' }
+}
+
+export function readExchangeTime(msg: JsonObject, textKey: 'ts' | 'time'): ExchangeTime {
+  return findExchangeTime(msg, textKey) ?? fail('ts_ms', msg['ts_ms'], 'a time')
+}
+
+export function fail(key: string, value: unknown, wanted: string): never {
+  const found = value === undefined ? 'missing' : JSON.stringify(value).slice(0, 80)
+  throw new FieldDefect(`"${key}" is ${found}, not ${wanted}`)
+}

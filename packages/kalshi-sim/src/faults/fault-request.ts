@@ -1,0 +1,79 @@
+import { SimError } from '../sim-error.ts'
+import { type Channel, isChannel } from '../ws/channel.ts'
+
+/** Whom a fault hits: everyone, connections by id, or those of one API key. */
+export type FaultTarget = 'all' | readonly number[] | { readonly keyId: string }
+
+/**
+ * - `disconnect` cuts connections behind what was sent and refuses new ones for `downForMs` (0: not at all).
+ * - `gap` loses the next `frames` frames of `channels` on each connection while their `seq` goes on; with `forMs`, all of that time.
+ * - `freeze` makes connections half-open for `forMs`: nothing passes in either direction, and what was published meanwhile is lost to them.
+ */
+export type FaultRequest =
+  | { readonly kind: 'disconnect'; readonly connections?: FaultTarget; readonly downForMs?: number }
+  | {
+      readonly kind: 'gap'
+      readonly connections?: FaultTarget
+      readonly frames?: number
+      readonly forMs?: number
+      readonly channels?: readonly Channel[]
+    }
+  | { readonly kind: 'freeze'; readonly connections?: FaultTarget; readonly forMs: number }
+
+/** Whom a fault hit. `all` says that no open connection was spared. */
+export interface FaultReport {
+  readonly kind: FaultRequest['kind']
+  readonly connections: readonly number[]
+  readonly all: boolean
+}
+
+const MAX_MS = 86_400_000
+
+/**
+ * Checks a decoded JSON body.
+ * @throws {SimError} `FAULT_INVALID`, naming the field.
+ */
+export function parseFaultRequest(body: unknown): FaultRequest {
+  if (typeof body !== 'object' || body === null) throw invalid('the body is not a JSON object')
+  const { kind, connections, downForMs, frames, forMs, channels }: Readonly<Record<string, unknown>> = { ...body }
+  const target = connections === undefined ? {} : { connections: parseTarget(connections) }
+  switch (kind) {
+    case 'disconnect':
+      return { kind, ...target, ...optional('downForMs', downForMs, 0, MAX_MS) }
+    case 'gap': {
+      if (frames !== undefined && forMs !== undefined) throw invalid('"frames" and "forMs" exclude each other')
+      const lasting = { ...optional('frames', frames, 1, 1_000_000), ...optional('forMs', forMs, 1, MAX_MS) }
+      return { kind, ...target, ...lasting, ...(channels === undefined ? {} : { channels: parseChannels(channels) }) }
+    }
+    case 'freeze':
+      return { kind, ...target, forMs: integer('forMs', forMs, 1, MAX_MS) }
+    default:
+      throw invalid('"kind" is not disconnect, gap or freeze')
+  }
+}
+
+function parseTarget(value: unknown): FaultTarget {
+  if (value === 'all') return value
+  if (Array.isArray(value) && value.every((each): each is number => Number.isSafeInteger(each))) return value
+  if (typeof value === 'object' && value !== null && 'keyId' in value && typeof value.keyId === 'string') return { keyId: value.keyId }
+  throw invalid('"connections" is not "all", a list of ids or {"keyId"}')
+}
+
+function parseChannels(value: unknown): readonly Channel[] {
+  if (Array.isArray(value) && value.length > 0 && value.every(isChannel)) return value
+  throw invalid('"channels" is not a list of channels')
+}
+
+function optional<K extends string>(name: K, value: unknown, min: number, max: number): Partial<Record<K, number>> {
+  if (value === undefined) return {}
+  const record: Partial<Record<K, number>> = {}
+  record[name] = integer(name, value, min, max)
+  return record
+}
+
+function integer(name: string, value: unknown, min: number, max: number): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value
+  throw invalid(`"${name}" is not a whole number from ${min} to ${max}`)
+}
+
+const invalid = (reason: string): SimError => new SimError('FAULT_INVALID', `bad fault: ${reason}`)

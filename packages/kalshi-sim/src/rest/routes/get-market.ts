@@ -1,0 +1,13 @@
+import { notFound } from '../rest-error.ts'
+import type { Route } from '../route.ts'
+import { toMarketView } from '../views/market-view.ts'
+
+export const getMarket: Route = {
+  path: '/markets/:ticker',
+  auth: 'public',
+  handle: ({ catalogue, params }) => {
+    const market = catalogue.findMarket(params['ticker'] ?? '')
+    if (!market) throw notFound()
+    return { market: toMarketView(market) }
+  },
+}

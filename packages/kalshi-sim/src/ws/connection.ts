@@ -1,0 +1,128 @@
+import type { Scheduler } from '../clock/scheduler.ts'
+import type { LinkFault } from '../faults/link-fault.ts'
+import { runCommand } from './commands/run-command.ts'
+import { ERROR_TEXT } from './error-code.ts'
+import { type Envelope, frameText } from './frame-text.ts'
+import type { PublicFrame } from './public-frame.ts'
+import type { ConnectionSettings, Session } from './session.ts'
+import type { Subscription } from './subscription.ts'
+import type { Transport } from './transport.ts'
+import type { Venue } from './venue.ts'
+
+const HEARTBEAT_MS = 10_000
+
+/** One client's WebSocket session: its subscriptions, their sequences and what stands between it and the client. */
+export class Connection implements Session {
+  readonly id: number
+  readonly keyId: string
+  readonly settings: ConnectionSettings
+  readonly subscriptions: Map<number, Subscription> = new Map()
+  readonly #venue: Venue
+  readonly #transport: Transport
+  readonly #scheduler: Scheduler
+  #lastSid = 0
+  #fault: LinkFault | undefined
+  #disposed = false
+  #cancelHeartbeat: () => void
+  #commandWindow = { fromMs: 0, count: 0 }
+
+  constructor(
+    identity: { readonly id: number; readonly keyId: string },
+    transport: Transport,
+    { venue, scheduler, settings }: { readonly venue: Venue; readonly scheduler: Scheduler; readonly settings: ConnectionSettings },
+  ) {
+    this.id = identity.id
+    this.keyId = identity.keyId
+    this.settings = settings
+    this.#venue = venue
+    this.#transport = transport
+    this.#scheduler = scheduler
+    this.#cancelHeartbeat = this.#scheduleHeartbeat()
+  }
+
+  /** Takes one text frame from the client and answers it. */
+  receive(text: string): void {
+    if (!this.#disposed) runCommand(this, this.#venue, text)
+  }
+
+  nextSid(): number {
+    return ++this.#lastSid
+  }
+
+  findChannel(channel: string): Subscription | undefined {
+    for (const subscription of this.subscriptions.values()) if (subscription.channel === channel) return subscription
+    return undefined
+  }
+
+  /** True when the client is past its command rate. */
+  countCommand(): boolean {
+    const nowMs = this.#scheduler.nowMs()
+    if (nowMs - this.#commandWindow.fromMs >= 1_000) this.#commandWindow = { fromMs: nowMs, count: 0 }
+    this.#commandWindow.count++
+    return this.#commandWindow.count > this.settings.commandsPerSecond
+  }
+
+  /** Sends a public frame on a subscription. Its `seq` is spent whether or not a fault lets the frame through. */
+  deliver(subscription: Subscription, frame: PublicFrame): void {
+    const seq = frame.sequenced ? subscription.nextSeq() : undefined
+    if (this.#fault?.swallows(frame.channel)) return
+    if (this.#transport.bufferedBytes() > this.settings.bufferLimitBytes) this.#overflow(subscription)
+    else this.reply(frame.type, { sid: subscription.sid, seq }, frame.msg(subscription.style.useYesPrice))
+  }
+
+  reply(type: string, envelope: Envelope, msg?: string): void {
+    const sendingTsMs = this.settings.sendingTs ? this.#venue.clock.nowMs() : undefined
+    this.#transport.send(frameText(type, { ...envelope, sendingTsMs }, msg))
+  }
+
+  /** Puts a fault on the line in place of the present one; `undefined` heals it. */
+  setFault(fault: LinkFault | undefined): void {
+    const previous = this.#fault
+    this.#fault = fault
+    if (fault?.halfOpen) this.#transport.pauseReading()
+    else if (previous?.halfOpen) this.#transport.resumeReading()
+    previous?.released()
+  }
+
+  bufferedBytes(): number {
+    return this.#transport.bufferedBytes()
+  }
+
+  cork(): void {
+    this.#transport.cork()
+  }
+
+  uncork(): void {
+    this.#transport.uncork()
+  }
+
+  cut(): void {
+    this.#transport.cut()
+  }
+
+  close(code: number, reason: string): void {
+    this.#transport.close(code, reason)
+  }
+
+  /** Releases what the connection holds; nothing comes or goes afterwards. */
+  dispose(): void {
+    this.#disposed = true
+    this.#cancelHeartbeat()
+    for (const subscription of this.subscriptions.values()) this.#venue.audience.remove(subscription)
+    this.subscriptions.clear()
+    this.setFault(undefined)
+  }
+
+  #overflow(subscription: Subscription): void {
+    this.#venue.audience.remove(subscription)
+    this.subscriptions.delete(subscription.sid)
+    this.reply('error', { sid: subscription.sid }, JSON.stringify({ code: 25, msg: ERROR_TEXT[25] }))
+  }
+
+  #scheduleHeartbeat(): () => void {
+    return this.#scheduler.setTimer(HEARTBEAT_MS, () => {
+      if (!this.#fault?.halfOpen) this.#transport.ping('heartbeat')
+      this.#cancelHeartbeat = this.#scheduleHeartbeat()
+    })
+  }
+}

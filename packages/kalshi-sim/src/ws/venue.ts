@@ -1,0 +1,10 @@
+import type { ExchangeClock } from '../clock/exchange-clock.ts'
+import type { Catalogue } from '../exchange/catalogue.ts'
+import type { Audience } from './audience.ts'
+
+/** What a connection sees of the exchange. */
+export interface Venue {
+  readonly catalogue: Catalogue
+  readonly clock: ExchangeClock
+  readonly audience: Audience
+}

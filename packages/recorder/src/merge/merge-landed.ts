@@ -1,0 +1,76 @@
+import type { Queryable } from '@kassandra/sync'
+import { writeCoverage } from '../coverage/write-coverage.ts'
+import { emitRows, type MarketEmission } from './emit-rows.ts'
+import type { GathererState } from './gatherer-state.ts'
+import type { LinePlan } from './line.ts'
+import { loadLines } from './load-lines.ts'
+import { registerMembers } from './members.ts'
+import { type PlacedLead, placeLeads } from './place-leads.ts'
+import { type PlanLineOptions, planLine } from './plan-line.ts'
+import { saveLines } from './save-lines.ts'
+import { type GathererNews, noteSeen, selectMarkets } from './select-markets.ts'
+
+export interface MergeReport {
+  /** Markets that were looked at. */
+  readonly markets: number
+  /** Deltas that entered the merged history. */
+  readonly deltas: number
+  /** New leaders, the first of a market included. */
+  readonly leads: number
+  /** Gaps that began. */
+  readonly gaps: number
+}
+
+interface MarketPlan {
+  readonly market: string
+  readonly plan: LinePlan
+}
+
+/**
+ * Decides on what the transaction of `client` has landed: advances the lines of the markets that it concerns, writes their rows,
+ * snapshots at seams, and coverage. Runs inside that transaction, behind the landing and before the commit.
+ */
+export async function mergeLanded(
+  client: Queryable,
+  gatherers: readonly GathererState[],
+  news: GathererNews,
+  options: PlanLineOptions,
+): Promise<MergeReport> {
+  await registerMembers(client)
+  const markets = await selectMarkets(client, news)
+  const plans = (await loadLines(client, markets)).map(
+    ({ market, line, segments }): MarketPlan => ({ market, plan: planLine(line, segments, gatherers, options) }),
+  )
+  const deltas = await applyPlans(client, plans)
+  await noteSeen(client)
+  const entries = plans.flatMap(({ plan }) => plan.ledger)
+  const leads = entries.filter(({ kind }) => kind === 'covered').length
+  return { markets: plans.length, deltas, leads, gaps: entries.length - leads }
+}
+
+async function applyPlans(client: Queryable, plans: readonly MarketPlan[]): Promise<number> {
+  const placed = await placeLeads(
+    client,
+    plans.flatMap(({ market, plan }) => plan.ledger.flatMap((entry) => (entry.kind === 'covered' ? [{ market, lead: entry }] : []))),
+  )
+  const deltas = await emitRows(client, [...plans.flatMap(progressOf), ...placed.map(rowsOfLead)])
+  const places = new Map(placed.map(({ lead, fromSeq }) => [lead, fromSeq]))
+  await writeCoverage(
+    client,
+    plans.map(({ market, plan }) =>
+      plan.ledger.map((entry) => ({ market, entry, fromSeq: entry.kind === 'covered' ? places.get(entry) : undefined })),
+    ),
+  )
+  await saveLines(
+    client,
+    plans.map(({ market, plan }) => ({ market, line: plan.line, waitsFor: plan.waitsFor })),
+  )
+  return deltas
+}
+
+const progressOf = ({ market, plan }: MarketPlan): MarketEmission[] => plan.emit.map((rows) => ({ market, rows }))
+
+const rowsOfLead = ({ market, lead, fromSeq }: PlacedLead): MarketEmission => ({
+  market,
+  rows: { segment: lead.segment, afterSeq: fromSeq, uptoSeq: lead.uptoSeq },
+})
