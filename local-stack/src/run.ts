@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PlannedKill, StackOptions } from './options.ts'
-import { readHealth, until, untilSubscribed } from './stack/flow.ts'
+import { findHealth, until, untilSubscribed } from './stack/flow.ts'
 import { prepareLayout } from './stack/layout.ts'
 import { MessageCounts } from './stack/message-counts.ts'
 import { type Service, type Stack, startStack } from './stack/stack.ts'
@@ -87,22 +87,25 @@ interface FlowDeps extends Pick<RunDeps, 'status' | 'nowMs' | 'stop'> {
 }
 
 /** Plays the flow to its end, to the time given, or until somebody stops it, killing what is to be killed on the way. */
-async function playFlow(stack: Stack, { durationMs, kills }: StackOptions, { status, nowMs, stop, messages }: FlowDeps): Promise<void> {
+async function playFlow(
+  stack: Stack,
+  { flow, durationMs, kills }: StackOptions,
+  { status, nowMs, stop, messages }: FlowDeps,
+): Promise<void> {
   const startedAtMs = nowMs()
   await stack.exchange?.admin.startFlow()
-  const killing = kills.map((kill) => carryOut(kill, stack, messages, stop))
+  const killing = Promise.allSettled(kills.map((kill) => carryOut(kill, stack, messages, stop)))
   for (;;) {
     const exchange = await stack.exchange?.admin.status()
     await messages.sample(stack.gatherers)
-    status.show(describeState(exchange, messages.totals(), await readHealth(stack.deduplicator.healthUrl).catch(unreachable)))
-    const timeIsUp = stack.exchange === undefined && durationMs !== undefined && nowMs() - startedAtMs >= durationMs
+    status.show(describeState(exchange, messages.totals(), await findHealth(stack.deduplicator.healthUrl)))
+    const timeIsUp = flow.kind !== 'replay' && durationMs !== undefined && nowMs() - startedAtMs >= durationMs
     if (stop.aborted || timeIsUp || (exchange?.state === 'ended' && durationMs !== undefined)) break
     await delay(STATUS_EVERY_MS, undefined, { signal: stop }).catch(ignoreStop)
   }
-  await Promise.all(killing)
+  for (const kill of await killing) if (kill.status === 'rejected') throw kill.reason
+  await stack.exchange?.admin.stopFlow()
 }
-
-const unreachable = (): undefined => undefined
 
 function ignoreStop(error: unknown): void {
   if (!(error instanceof Error && error.name === 'AbortError')) throw error
@@ -132,7 +135,7 @@ async function drain(stack: Stack, messages: MessageCounts, signal: AbortSignal)
     return await messages.sample(stack.gatherers)
   }, signal)
   await Promise.all([...stack.gatherers.values()].map(({ process }) => process.stop()))
-  await until(async () => (await readHealth(stack.deduplicator.healthUrl))['drained'] === true, signal)
+  await until(async () => (await findHealth(stack.deduplicator.healthUrl))?.['drained'] === true, signal)
   await stack.deduplicator.process.stop()
 }
 

@@ -9,8 +9,6 @@ export interface ExchangeStatus {
   readonly connections: readonly { readonly id: number; readonly subscriptions: Readonly<Record<string, number>> }[]
 }
 
-export type ExchangeFault = { readonly kind: 'disconnect'; readonly connections: 'all'; readonly downForMs: number }
-
 /** The admin API of the local exchange. */
 export class ExchangeAdmin {
   readonly #origin: string
@@ -27,15 +25,13 @@ export class ExchangeAdmin {
     await this.#call('POST', '/sim/flow/start')
   }
 
-  async inject(fault: ExchangeFault): Promise<void> {
-    await this.#call('POST', '/sim/faults', fault)
+  /** Ends the flow where it stands. */
+  async stopFlow(): Promise<void> {
+    await this.#call('POST', '/sim/flow/stop')
   }
 
-  async #call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Response> {
-    const response = await fetch(`${this.#origin}${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    })
+  async #call(method: 'GET' | 'POST', path: string): Promise<Response> {
+    const response = await fetch(`${this.#origin}${path}`, { method })
     if (!response.ok) throw new Error(`the exchange answered ${method} ${path} with ${response.status}: ${await response.text()}`)
     return response
   }

@@ -10,9 +10,15 @@ export interface Health {
   readonly [key: string]: unknown
 }
 
-export async function readHealth(url: string): Promise<Health> {
-  const response = await fetch(url)
-  return (await response.json()) as Health
+/** `undefined` while nobody answers: the process is being killed or started. */
+export async function findHealth(url: string): Promise<Health | undefined> {
+  try {
+    const response = await fetch(url)
+    return (await response.json()) as Health
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
 }
 
 /** Waits until as many connections as there are gatherers take the books of every market of the exchange. */

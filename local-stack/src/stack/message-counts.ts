@@ -1,4 +1,4 @@
-import { readHealth } from './flow.ts'
+import { findHealth } from './flow.ts'
 import type { Service } from './stack.ts'
 
 /** Frames that each gatherer has received, over its restarts. */
@@ -11,7 +11,12 @@ export class MessageCounts {
     let quiet = true
     for (const [id, { process, healthUrl }] of gatherers) {
       if (!process.running || healthUrl === '') continue
-      const { messages, backlog } = await readHealth(healthUrl)
+      const health = await findHealth(healthUrl)
+      if (!health) {
+        quiet = false
+        continue
+      }
+      const { messages, backlog } = health
       if (messages !== this.#current.get(id) || backlog !== 0) quiet = false
       this.#current.set(id, Number(messages))
     }

@@ -193,10 +193,7 @@ async function startExchange(
 function flowArgs(flow: Flow, playMs: number | undefined): string[] {
   if (flow.kind === 'replay')
     return [...flow.files.flatMap((file) => ['--replay', file]), ...(playMs === undefined ? [] : ['--fit', `${playMs}ms`])]
-  if (flow.kind === 'synthetic') {
-    const args = ['--seed', String(flow.seed), '--markets', String(flow.markets), '--rate', String(flow.rate)]
-    return playMs === undefined ? args : [...args, '--for', `${playMs}ms`]
-  }
+  if (flow.kind === 'synthetic') return ['--seed', String(flow.seed), '--markets', String(flow.markets), '--rate', String(flow.rate)]
   return []
 }
 

@@ -32,5 +32,5 @@ What it leaves behind
   --help, --version
 
 Durations are written 1500ms, 30s, 2.5m or 1h. Administration is at /sim on the same port: GET status, GET journal,
-POST flow/start, POST faults. Exit code 2: bad usage or an unreadable file.
+POST flow/start and flow/stop, POST faults. Exit code 2: bad usage or an unreadable file.
 `

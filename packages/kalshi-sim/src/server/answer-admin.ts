@@ -10,7 +10,7 @@ import { sendJson } from './send-json.ts'
 const BODY_LIMIT_BYTES = 64 * 1024
 const LOOPBACK = /^(?:::1|(?:::ffff:)?127\.\d+\.\d+\.\d+)$/
 
-/** The admin API: `GET /sim/status`, `GET /sim/journal`, `POST /sim/flow/start`, `POST /sim/faults`. Loopback only, unsigned. */
+/** The admin API: `GET /sim/status`, `GET /sim/journal`, `POST /sim/flow/start`, `POST /sim/flow/stop`, `POST /sim/faults`. Loopback only, unsigned. */
 export async function answerAdmin(exchange: Exchange, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     if (!LOOPBACK.test(request.socket.remoteAddress ?? '')) throw new RestError(403, 'forbidden', 'administration is for this machine only')
@@ -29,6 +29,10 @@ async function run(exchange: Exchange, operation: string, request: IncomingMessa
   if (operation === 'POST /sim/flow/start') {
     const started = exchange.flow.start()
     return { started, state: exchange.flow.state }
+  }
+  if (operation === 'POST /sim/flow/stop') {
+    exchange.flow.stop()
+    return { state: exchange.flow.state }
   }
   if (operation === 'POST /sim/faults') return exchange.faults.inject(parseFaultRequest(await readJson(request)))
   throw notFound()

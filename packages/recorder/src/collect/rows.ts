@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type EpochUs, epochUs, formatInstant } from '@kassandra/kalshi-sdk/units'
 import type { OrderbookDeltaFrame, OrderbookSnapshotFrame, TickerFrame, TradeFrame } from '@kassandra/kalshi-sdk/ws'
 import type { OrderbookDeltaRow, OrderbookSnapshotRow, SegmentRow, TickerRow, TradeRow } from '@kassandra/sync/schema'
-import type { CloseReason, Segment } from './segments.ts'
+import type { Segment } from './segments.ts'
 
 /** Rows as a gatherer writes them. Instants are text with microseconds. */
 export interface CollectedRows {
@@ -138,15 +138,10 @@ export function toSegmentRow(segment: Segment, gatherer: string, connId: string)
     complete_seq: segment.completeSeq,
     complete_before: segment.completeBeforeUs === undefined ? null : formatInstant(segment.completeBeforeUs),
     last_exchange_ts: segment.lastExchangeTsUs === undefined ? null : formatInstant(segment.lastExchangeTsUs),
-    close_reason: closeReasonColumn(segment.closeReason),
+    close_reason: segment.closeReason ?? null,
     opened_at: formatInstant(segment.openedAtUs),
     updated_at: formatInstant(segment.updatedAtUs),
   }
-}
-
-/** The table knows no `backpressure`: to whoever reads the segment, the connection ended. */
-function closeReasonColumn(reason: CloseReason | undefined): Exclude<CloseReason, 'backpressure'> | null {
-  return reason === 'backpressure' ? 'disconnect' : (reason ?? null)
 }
 
 /** Over the decoded values in column order, so that every gatherer gives the same text for the same quote. 128 bits, hexadecimal. */

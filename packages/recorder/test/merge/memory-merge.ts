@@ -102,7 +102,7 @@ export class MemoryMerge {
   #enter(market: string, entry: LedgerEntry): void {
     const parts = (this.ledger.get(market) ?? []).filter(({ fromUs }) => fromUs !== entry.fromUs)
     const open = parts.pop()
-    if (open) parts.push(entry.leftAtSeq === undefined ? open : { ...open, toSeq: entry.leftAtSeq })
+    if (open) parts.push(open.kind === 'gap' || entry.leftAtSeq === undefined ? open : { ...open, toSeq: entry.leftAtSeq })
     this.ledger.set(market, [...parts, entry.kind === 'gap' ? entry : { ...entry, fromSeq: this.#lead(market, entry), toSeq: undefined }])
   }
 

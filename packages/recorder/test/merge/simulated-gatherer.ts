@@ -139,8 +139,14 @@ class SimulatedGatherer {
     const event = this.#stream.events[index]
     const subscription = event && connection.subscriptions.find(({ markets }) => markets.has(event.market))
     if (!event || !subscription) return
-    if (this.#chance(this.#options.trouble.hole)) return this.#lose(subscription, index)
-    if (event.kind === 'reset') return this.#snapshot(connection, subscription, event.market, event.book, event.publishedUs)
+    if (this.#chance(this.#options.trouble.hole)) {
+      this.#lose(subscription, index)
+      return
+    }
+    if (event.kind === 'reset') {
+      this.#snapshot(connection, subscription, event.market, event.book, event.publishedUs)
+      return
+    }
     const place = this.#count(connection, subscription, event.tsUs, index)
     const { occurrences } = connection
     const { side, tsUs } = event

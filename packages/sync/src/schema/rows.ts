@@ -97,7 +97,7 @@ export interface SegmentColumns {
   readonly complete_seq: number
   readonly complete_before: Instant | null
   readonly last_exchange_ts: Instant | null
-  readonly close_reason: 'gap' | 'disconnect' | 'stop' | 'crash' | null
+  readonly close_reason: 'gap' | 'disconnect' | 'backpressure' | 'stop' | 'crash' | null
   readonly opened_at: Instant
   readonly updated_at: Instant
 }

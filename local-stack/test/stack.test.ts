@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Summary } from '../src/summary/summary.ts'
+
+const program = fileURLToPath(new URL('../dist/main.js', import.meta.url))
+const dirs: string[] = []
+
+afterEach(() => {
+  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true })
+})
+
+/** Runs the whole platform as `npm start` does, and returns its summary line. */
+async function run(...args: string[]): Promise<{ readonly code: number; readonly summary: Summary; readonly log: string }> {
+  const dir = mkdtempSync(join(tmpdir(), 'kassandra-stack-'))
+  dirs.push(dir)
+  const stack = spawn(process.execPath, [program, '--json', '--data', join(dir, 'run'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let printed = ''
+  let log = ''
+  stack.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+  })
+  stack.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text
+  })
+  const [code] = await once(stack, 'close')
+  expect(printed, log).toMatch(/^\{.*\}\n$/)
+  return { code, summary: JSON.parse(printed), log }
+}
+
+const nothingLost = { match: true, missing: 0, extra: 0, unexplained: 0 }
+
+describe('the whole platform', { timeout: 120_000 }, () => {
+  it('plays the shipped capture through three gatherers into one verified archive', async () => {
+    const { code, summary, log } = await run('--for', '5s')
+    expect(summary, log).toMatchObject({
+      ok: true,
+      coverage: { complete: true, gaps: 0 },
+      parquet: { verified: true },
+      journal: nothingLost,
+    })
+    expect(code).toBe(0)
+    expect(summary.merged.orderbookDeltas).toBeGreaterThan(8_000)
+    expect(summary.gatherers.map(({ messages }) => messages)).toEqual(summary.gatherers.map(() => expect.any(Number)))
+    for (const { rows } of summary.gatherers) expect(rows).toBeGreaterThan(summary.merged.orderbookDeltas)
+    const { trades, orderbookDeltas, orderbookSnapshots, tickers } = summary.merged
+    expect(summary.parquet.rows).toBe(trades + orderbookDeltas + orderbookSnapshots + tickers)
+  })
+
+  it('loses nothing when a gatherer is killed half way and started again', async () => {
+    const { code, summary, log } = await run('--for', '12s', '--kill', 'gatherer-1@5s:2s')
+    expect(summary, log).toMatchObject({ ok: true, coverage: { gaps: 0 }, journal: nothingLost })
+    expect(code).toBe(0)
+  })
+
+  it('merges everything once when the deduplicator is killed and started again', async () => {
+    const { code, summary, log } = await run('--for', '12s', '--kill', 'deduplicator@5s:2s')
+    expect(summary, log).toMatchObject({ ok: true, coverage: { gaps: 0 }, parquet: { verified: true }, journal: nothingLost })
+    expect(code).toBe(0)
+  })
+
+  it('states a gap, and nothing beside it, when the exchange cuts every connection', async () => {
+    const { code, summary, log } = await run('--for', '12s', '--faults', 'disconnect@4s:1500ms')
+    expect(summary, log).toMatchObject({ ok: true, coverage: { complete: false }, journal: nothingLost })
+    expect(summary.coverage.gaps).toBeGreaterThan(0)
+    expect(code).toBe(0)
+  })
+
+  it('runs the generated flow', async () => {
+    const { code, summary, log } = await run('--synthetic', '--for', '8s', '--markets', '12', '--rate', '300')
+    expect(summary, log).toMatchObject({ ok: true, journal: nothingLost })
+    expect(summary.merged.trades).toBeGreaterThan(0)
+    expect(code).toBe(0)
+  })
+
+  it('says on one line what is wrong with an option, and ends with 2', async () => {
+    const stack = spawn(process.execPath, [program, '--replay', 'no-such-file'], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let log = ''
+    stack.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log += text
+    })
+    const [code] = await once(stack, 'close')
+    expect(code).toBe(2)
+    expect(log).toContain('no-such-file: no such file')
+  })
+})
