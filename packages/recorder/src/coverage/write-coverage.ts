@@ -52,5 +52,9 @@ async function beginParts(client: Queryable, starts: readonly CoverageStart[]): 
 /** Writes the ledger of many markets: the first entries of all, then the second, and so on. Idempotent. */
 export async function writeCoverage(client: Queryable, ledgers: readonly (readonly CoverageStart[])[]): Promise<void> {
   const longest = Math.max(0, ...ledgers.map((ledger) => ledger.length))
-  for (let at = 0; at < longest; at++) await beginParts(client, ledgers.flatMap((ledger) => ledger[at] ?? []))
+  for (let at = 0; at < longest; at++)
+    await beginParts(
+      client,
+      ledgers.flatMap((ledger) => ledger[at] ?? []),
+    )
 }
