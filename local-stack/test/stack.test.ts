@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +17,7 @@ afterEach(() => {
 /** Runs the whole platform as `npm start` does, and returns its summary line. */
 async function run(...args: string[]): Promise<{ readonly code: number; readonly summary: Summary; readonly log: string }> {
   const dir = mkdtempSync(join(tmpdir(), 'kassandra-stack-'))
+  chmodSync(dir, 0o755) // as root, PostgreSQL's account enters it too, so that everything of the run goes with it
   dirs.push(dir)
   const stack = spawn(process.execPath, [program, '--json', '--data', join(dir, 'run'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -37,7 +37,8 @@ const programs = (native: string): PostgresBinaries => ({
 function copyOnce(from: string, to: string): string {
   if (existsSync(to)) return to
   const partial = mkdtempSync(`${to}-`)
-  cpSync(from, partial, { recursive: true, verbatimSymlinks: true, mode: 0 })
+  cpSync(from, partial, { recursive: true, verbatimSymlinks: true })
+  chmodSync(partial, 0o755) // a folder made for temporary files is closed to everybody else
   try {
     renameSync(partial, to)
   } catch (error) {
