@@ -29,13 +29,34 @@ export {
   stepSid,
   type TaintCause,
 } from './book.ts'
+export type { AccountResource } from './client/account-resource.ts'
+export type { ApiKeysResource } from './client/api-keys-resource.ts'
+export type { BlockTradesResource } from './client/block-trades-resource.ts'
+export type { LimitsOption } from './client/client-limiter.ts'
+export type { ClientTradingOptions } from './client/client-trading.ts'
+export type { CommunicationsResource } from './client/communications-resource.ts'
 export type { Environment, EnvironmentUrls } from './client/environments.ts'
 export type { EventsResource } from './client/events-resource.ts'
 export type { ExchangeResource } from './client/exchange-resource.ts'
+export type { HistoricalResource } from './client/historical-resource.ts'
+export type { IncentiveProgramsResource } from './client/incentive-programs-resource.ts'
 export { type ClientClock, type ClientSocketOptions, KalshiClient, type KalshiClientOptions } from './client/kalshi-client.ts'
+export type { LiveDataResource } from './client/live-data-resource.ts'
 export type { MarketsResource } from './client/markets-resource.ts'
+export type { MilestonesResource } from './client/milestones-resource.ts'
+export type { MultivariateResource } from './client/multivariate-resource.ts'
+export type { OrderGroupsResource } from './client/order-groups-resource.ts'
+export type { OrdersResource } from './client/orders-resource.ts'
+export type { PlacingResource } from './client/placing-resource.ts'
+export type { PortfolioResource } from './client/portfolio-resource.ts'
+export type { QuotesResource } from './client/quotes-resource.ts'
 export { type EnvironmentSettings, readEnvironment } from './client/read-environment.ts'
+export type { RfqsResource } from './client/rfqs-resource.ts'
+export type { SearchResource } from './client/search-resource.ts'
 export type { SeriesResource } from './client/series-resource.ts'
+export type { ShardsResource } from './client/shards-resource.ts'
+export type { StructuredTargetsResource } from './client/structured-targets-resource.ts'
+export type { SubaccountsResource } from './client/subaccounts-resource.ts'
 export { ApiError, RateLimitError, UnauthorizedError } from './errors/api-error.ts'
 export { AuthError, type AuthErrorCode } from './errors/auth-error.ts'
 export { ConfigError } from './errors/config-error.ts'
@@ -43,51 +64,172 @@ export { ClosedError, ConnectionError, TimeoutError } from './errors/connection-
 export { CursorLoopError, DecodeError, ResponseTooLargeError } from './errors/decode-error.ts'
 export { InvalidRequestError } from './errors/invalid-request-error.ts'
 export { KalshiError } from './errors/kalshi-error.ts'
+export { BatchItemError, ClientOrderIdTakenError, OrderNotPlacedError, WriteGateError } from './errors/order-errors.ts'
+export { CostExceedsBudgetError, RateLimitQueueError } from './errors/rate-limit-queue-error.ts'
 export {
+  type AcceptBlockTradeRequest,
+  type AccountLimits,
+  type AmendOrderRequest,
+  type AmendResult,
   type Answered,
+  type ApiKey,
+  type ApiKeyScope,
+  type ApiKeys,
+  type ApiKeyTerms,
   ApiPromise,
+  type AssociatedEvent,
+  type Balance,
+  type BalanceQuery,
+  type BatchError,
+  type BatchItem,
+  type BlockTradeProposal,
+  type BookSide,
+  type BucketLimit,
   type CallOptions,
+  type CancelAllOrdersQuery,
+  type CancelResult,
   type Candlestick,
   type CandlesticksQuery,
+  type ComboLeg,
+  type ComboMarket,
+  type CreateApiKeyRequest,
+  type CreateComboMarketRequest,
+  type CreatedApiKey,
+  type CreatedOrderGroup,
+  type CreateOrderGroupRequest,
+  type CreateOrderRequest,
+  type CreateQuoteRequest,
+  type CreateRfqRequest,
+  type CreateSubaccountRequest,
+  type DecreaseOrderRequest,
+  type DecreaseResult,
+  type EndpointCost,
+  type EndpointCosts,
   type EventCandlesticks,
   type EventFeeChange,
+  type EventLiveData,
+  type EventLiveDataQuery,
   type EventMetadata,
   type EventPage,
+  type EventPosition,
+  type ExchangeInstance,
   type ExchangeSchedule,
   type ExchangeStatus,
   type FeeType,
+  type Fill,
+  type FiltersBySport,
   type ForecastPercentileHistoryQuery,
   type ForecastPoint,
+  type GameStats,
+  type GenerateApiKeyRequest,
+  type GeneratedApiKey,
+  type GetOrderGroupQuery,
+  type HistoricalCutoff,
+  type IncentiveProgram,
   type JsonObject,
   type KalshiEvent,
+  type ListBlockTradesQuery,
+  type ListCollectionsQuery,
   type ListEventFeeChangesQuery,
   type ListEventsQuery,
+  type ListFillsQuery,
+  type ListHistoricalMarketsQuery,
+  type ListHistoricalPositionsQuery,
+  type ListIncentiveProgramsQuery,
   Listing,
   type ListMarketsQuery,
+  type ListMilestonesQuery,
   type ListMultivariateEventsQuery,
+  type ListOrderGroupsQuery,
+  type ListOrdersQuery,
+  type ListPositionsQuery,
+  type ListQuotesQuery,
+  type ListRfqsQuery,
   type ListSeriesFeeChangesQuery,
   type ListSeriesQuery,
+  type ListSettlementsQuery,
+  type ListShardTransfersQuery,
+  type ListStructuredTargetsQuery,
+  type ListSubaccountTransfersQuery,
   type ListTradesQuery,
+  type LiveData,
+  type LiveDataQuery,
   type Market,
   type MarketCandlesticks,
   type MarketCandlesticksQuery,
   type MarketOrderbook,
   type MarketStatus,
   type Milestone,
+  type MultivariateCollection,
   type OpenSet,
+  type Order,
+  type OrderGroup,
+  type OrderGroupDetail,
+  type OrderGroupPlace,
+  type OrderPlace,
+  type OrderResult,
+  type OrderStatus,
+  type OrderToCancel,
+  type OwnHistoryQuery,
   type Page,
+  type Payment,
+  type PaymentsQuery,
+  type Position,
+  type PositionPage,
   type PriceRange,
   type PriceSpan,
+  type ProposeBlockTradeRequest,
+  type QueuePosition,
+  type QueuePositionsQuery,
+  type Quote,
+  type QuoteKey,
+  RateLimiter,
+  type RateLimiterOptions,
+  type RateLimiterState,
+  type RateLimits,
+  type RestingOrderValue,
   type RestResponse,
   type RetryPolicy,
+  type Rfq,
   type SelectedLeg,
+  type SelfTradePrevention,
   type Series,
   type SeriesFeeChange,
+  type SetTargetAllocationRequest,
+  type Settlement,
   type SettlementSource,
+  type ShardBalance,
+  type ShardShare,
+  type ShardTransfer,
+  type ShardTransferRequest,
+  type SportFilters,
+  type StationCalibration,
+  type StationReading,
+  type StructuredTarget,
+  type SubaccountBalance,
+  type SubaccountNetting,
+  type SubaccountTransfer,
+  type SubaccountTransferRequest,
+  type TargetAllocation,
+  type TimeInForce,
   type Trade,
   type TradedSpan,
+  type UsageGrant,
+  type UsageLevelGoal,
+  type UsageLevelProgress,
   type UserDataTimestamp,
+  type WeatherCalibration,
+  type WeatherCalibrations,
+  type WeatherIndex,
+  type WeatherIndexPoint,
+  type WeatherIndexQuery,
 } from './rest.ts'
+export type { OrderIntent } from './trading/order-intent.ts'
+export type { AcceptedOutcome, OrderOutcome, RejectedOutcome, ResolveOptions, UnknownOutcome } from './trading/order-outcome.ts'
+export type { OrderSign } from './trading/order-sign.ts'
+export { type EnsureCashOptions, type EnsureCashRequest, type EnsuredCash, ShardCashError } from './trading/shard-cash.ts'
+export type { PlaceBatchOptions, PlaceOptions, TradingOptions } from './trading/trading-options.ts'
+export type { WhileUnknown } from './trading/write-gate.ts'
 export {
   complement,
   type EpochUs,

@@ -1,10 +1,22 @@
 import { KalshiError } from './kalshi-error.ts'
 
-/** No whole answer came: refused, reset, unresolved or cut off. Whether a write took effect is unknown. */
+export interface ConnectionErrorOptions extends ErrorOptions {
+  /** Default true. */
+  readonly mayHaveArrived?: boolean
+}
+
+/** No whole answer came: refused, reset, unresolved or cut off. Whether a write took effect is unknown while it may have arrived. */
 export class ConnectionError extends KalshiError {
   override readonly name = 'ConnectionError'
   readonly code = 'CONNECTION_FAILED'
   readonly retryable = true
+  /** False where there was no connection to send anything on. */
+  readonly mayHaveArrived: boolean
+
+  constructor(message: string, { mayHaveArrived = true, ...options }: ConnectionErrorOptions = {}) {
+    super(message, options)
+    this.mayHaveArrived = mayHaveArrived
+  }
 }
 
 /** No whole answer within `timeoutMs` of one attempt. Whether a write took effect is unknown. */

@@ -1,5 +1,12 @@
 import { ConnectionError, DecodeError, ResponseTooLargeError, TimeoutError } from '@kassandra/kalshi-sdk'
-import { createRestTransport, type RestRequest, type RestTransport, type RestTransportOptions } from '@kassandra/kalshi-sdk/rest'
+import {
+  createRestTransport,
+  RateLimiter,
+  type RestObserver,
+  type RestRequest,
+  type RestTransport,
+  type RestTransportOptions,
+} from '@kassandra/kalshi-sdk/rest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LocalExchange, type Reply, startLocalExchange } from './support/local-exchange.ts'
 import { ManualClock } from './support/manual-clock.ts'
@@ -146,10 +153,17 @@ describe('a read', () => {
 })
 
 describe('a write', () => {
-  it.each([429, 500, 503])('answered %d is not sent again', async (status) => {
+  it.each([408, 500, 503])('answered %d is not sent again', async (status) => {
     exchange.reply({ status })
     await expect(transportOf().request({ method: 'POST', path: '/x', body: {} })).rejects.toMatchObject({ status, retryable: true })
     expect(exchange.seen).toHaveLength(1)
+  })
+
+  it('over the rate, which the exchange did not look at, is sent again', async () => {
+    exchange.reply({ status: 429 }, { status: 201, json: { a: 1 } })
+    const asked = transportOf().request({ method: 'POST', path: '/x', body: {} })
+    await passWaits(1)
+    expect(await asked).toMatchObject({ status: 201, attempts: 2 })
   })
 
   it('whose connection is cut is not sent again, not even by the pool', async () => {
@@ -158,6 +172,100 @@ describe('a write', () => {
       await expect(transportOf().request({ method, path: '/x', body: {} })).rejects.toThrow(ConnectionError)
     }
     expect(exchange.seen).toHaveLength(3)
+  })
+})
+
+describe('retries', () => {
+  it('of all calls together keep to their budget', async () => {
+    exchange.replyAlways({ status: 503 })
+    const transport = transportOf({ retryPolicy: { budget: { reserve: 2, perCall: 0, perSecond: 0 } } })
+    const first = expect(transport.request(GET)).rejects.toMatchObject({ status: 503 })
+    await passWaits(2)
+    await first
+    await expect(transport.request(GET)).rejects.toMatchObject({ status: 503 })
+    expect(exchange.seen).toHaveLength(4)
+  })
+})
+
+describe('an observer', () => {
+  it('is told of a call, its attempts, waits and signatures, in their order', async () => {
+    exchange.reply({ status: 503 }, OK)
+    const told: string[] = []
+    const observer: RestObserver = {
+      callStarted: ({ id, method, path }) => told.push(`call ${id} ${method} ${path}`),
+      waited: (_call, { attempt, bucket, lane, cost, waitedUs }) => told.push(`waited ${attempt} ${bucket} ${lane} ${cost} ${waitedUs}`),
+      attemptStarted: (_call, attempt) => told.push(`attempt ${attempt}`),
+      signed: (_call, { attempt }) => told.push(`signed ${attempt}`),
+      attemptFinished: (_call, { attempt, status, error }) => told.push(`attempt ${attempt} ${status} ${error instanceof Error}`),
+      retryPlanned: (_call, { attempt, delayMs }) => told.push(`retry ${attempt} ${delayMs}`),
+      callFinished: (_call, { attempt, status, error, durationUs }) =>
+        told.push(`call ${attempt} ${status} ${error instanceof Error} ${durationUs}`),
+    }
+    const credentials = { keyId: 'k', sign: async () => 'c2ln' }
+    const asked = transportOf({ observer, credentials, limiter: new RateLimiter({ clock }) }).request(GET)
+    await passWaits(1)
+    await asked
+    expect(told).toEqual([
+      'call 1 GET /trade-api/v2/markets',
+      ...['waited 1 read read 10 0', 'attempt 1', 'signed 1', 'attempt 1 503 true', 'retry 1 125'],
+      ...['waited 2 read read 10 0', 'attempt 2', 'signed 2', 'attempt 2 200 false', 'call 2 200 false 125000'],
+    ])
+  })
+
+  it('is told of a call that fails before it is sent', async () => {
+    const told: unknown[] = []
+    const observer: RestObserver = { callFinished: (_call, { status, error }) => told.push(status, error) }
+    const transport = transportOf({ observer })
+    await expect(transport.request({ ...GET, needsKey: true })).rejects.toMatchObject({ code: 'CREDENTIALS_REQUIRED' })
+    expect(told).toEqual([undefined, expect.objectContaining({ code: 'CREDENTIALS_REQUIRED' })])
+  })
+})
+
+describe('a limiter', () => {
+  const limits = { read: { refillRate: 10, capacity: 10 }, write: { refillRate: 10, capacity: 10 } }
+
+  it('holds an attempt back, and the bound of the attempt begins after that', async () => {
+    exchange.replyAlways(OK)
+    const transport = transportOf({ limiter: new RateLimiter({ limits, headroomMs: 0, queueTimeoutMs: 90_000, clock }), timeoutMs: 500 })
+    await transport.request(GET)
+    const asked = transport.request(GET)
+    expect(await clock.nextWait((delayMs) => delayMs === 1_000)).toBe(1_000)
+    expect(exchange.seen).toHaveLength(1)
+    clock.advance(1_000)
+    expect(await asked).toMatchObject({ attempts: 1 })
+  })
+
+  it('learns of a refusal', async () => {
+    exchange.reply({ status: 429 })
+    const limiter = new RateLimiter({ clock })
+    await expect(transportOf({ limiter }).request(GET, { maxRetries: 0 })).rejects.toMatchObject({ status: 429 })
+    expect(limiter.state().read).toMatchObject({ level: 0, factor: 0.5 })
+  })
+
+  it('that is waited for ends with the signal of the call, and with the transport', async () => {
+    exchange.replyAlways(OK)
+    const limiter = new RateLimiter({ limits, headroomMs: 0, clock })
+    const transport = transportOf({ limiter })
+    await transport.request(GET)
+    const controller = new AbortController()
+    const aborted = expect(transport.request(GET, { signal: controller.signal })).rejects.toThrow('no longer wanted')
+    const closed = expect(transport.request(GET)).rejects.toMatchObject({ code: 'CLIENT_CLOSED' })
+    await clock.nextWait((delayMs) => delayMs === 1_000)
+    controller.abort(new Error('no longer wanted'))
+    await aborted
+    await Promise.all([closed, transport.close()])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('tells when an attempt goes out, and not before', async () => {
+    exchange.replyAlways(OK)
+    let sent = 0
+    const onSend = (): void => void sent++
+    const transport = transportOf()
+    await transport.request({ ...GET, needsKey: true }, { onSend }).catch(() => undefined)
+    expect(sent).toBe(0)
+    await transport.request(GET, { onSend })
+    expect(sent).toBe(1)
   })
 })
 

@@ -1,5 +1,5 @@
 import { DecodeError } from '../../errors/decode-error.ts'
-import { type MicroUsd, parseMicroUsd } from '../../units/money.ts'
+import { type MicroUsd, microUsd, parseMicroUsd } from '../../units/money.ts'
 import { type Price, parsePrice } from '../../units/price.ts'
 import { parseQty, type Qty } from '../../units/qty.ts'
 import { type EpochUs, epochUs, parseInstant } from '../../units/time.ts'
@@ -70,6 +70,9 @@ export const integer: Decoder<number> = (value) => {
   return Number(value)
 }
 
+/** An answer that says nothing but that it is done. */
+export const nothing: Decoder<void> = () => undefined
+
 /** A quantity without money meaning, such as a strike or a fee multiplier. */
 export const number: Decoder<number> = (value) => {
   if (typeof value !== 'number') throw mismatch('a number', value)
@@ -88,6 +91,12 @@ export const instant: Decoder<EpochUs> = unitText('an RFC 3339 instant', parseIn
 
 /** Unix time in whole seconds. */
 export const instantInSeconds: Decoder<EpochUs> = (value) => inUnit(() => epochUs(integer(value) * 1_000_000))
+
+/** Whole cents. */
+export const moneyInCents: Decoder<MicroUsd> = (value) => inUnit(() => microUsd(integer(value) * 10_000))
+
+/** Unix time in whole milliseconds. */
+export const instantInMillis: Decoder<EpochUs> = (value) => inUnit(() => epochUs(integer(value) * 1_000))
 
 const ZERO_TIME = '0001-01-01T00:00:00Z'
 
@@ -110,6 +119,11 @@ export function listOf<T>(item: Decoder<T>): Decoder<readonly T[]> {
     if (!Array.isArray(value)) throw mismatch('a list', value)
     return value.map((element, index) => within(index, item, element))
   }
+}
+
+/** An object whose keys are not fixed. */
+export function recordOf<T>(item: Decoder<T>): Decoder<Readonly<Record<string, T>>> {
+  return (value) => Object.fromEntries(Object.entries(object(value)).map(([key, element]) => [key, within(key, item, element)]))
 }
 
 /** Fields of an object, by their names on the wire. */

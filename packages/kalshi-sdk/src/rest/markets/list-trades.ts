@@ -6,7 +6,7 @@ import { list } from '../answer/call.ts'
 import { type Decoder, Fields, flag, instant, oneOf, priceText, qtyText, text } from '../answer/decode.ts'
 import { type Listing, pageOf } from '../answer/paginate.ts'
 import { secondsFrom, secondsUntil } from '../answer/wire-seconds.ts'
-import type { CallOptions, RestTransport } from '../transport/rest-transport.ts'
+import type { CallOptions, QueryValue, RestTransport } from '../transport/rest-transport.ts'
 
 /** One public trade. */
 export interface Trade {
@@ -41,10 +41,10 @@ export interface ListTradesQuery {
  * @see Kalshi REST reference, "Get Trades"
  */
 export function listTrades(transport: RestTransport, query: ListTradesQuery = {}, options?: CallOptions): Listing<Trade> {
-  return list(transport, { method: 'GET', path: '/markets/trades', query: toQuery(query) }, pageOf('trades', toTrade), options)
+  return list(transport, { method: 'GET', path: '/markets/trades', query: toTradesQuery(query) }, pageOf('trades', toTrade), options)
 }
 
-function toQuery(query: ListTradesQuery) {
+export function toTradesQuery(query: ListTradesQuery): Readonly<Record<string, QueryValue>> {
   return {
     limit: query.limit,
     cursor: query.cursor,
@@ -57,7 +57,7 @@ function toQuery(query: ListTradesQuery) {
 
 const outcome: Decoder<Outcome> = oneOf('yes', 'no')
 
-const toTrade: Decoder<Trade> = (value) => {
+export const toTrade: Decoder<Trade> = (value) => {
   const fields = new Fields(value)
   return {
     tradeId: fields.need('trade_id', text),

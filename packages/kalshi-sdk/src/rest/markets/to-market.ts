@@ -113,7 +113,7 @@ const toPriceRange: Decoder<PriceRange> = (value) => {
   return { start: fields.need('start', priceText), end: fields.need('end', priceText), step: fields.need('step', priceText) }
 }
 
-const toSelectedLeg: Decoder<SelectedLeg> = (value) => {
+export const toSelectedLeg: Decoder<SelectedLeg> = (value) => {
   const fields = new Fields(value)
   return {
     eventTicker: fields.find('event_ticker', text),

@@ -1,8 +1,9 @@
 import { createSigner } from '../../auth/create-signer.ts'
 import type { Credentials, Signer } from '../../auth/signer.ts'
 import { ConfigError } from '../../errors/config-error.ts'
-import { HttpTransport } from './http-transport.ts'
+import { type Admitter, HttpTransport } from './http-transport.ts'
 import { type RestClock, systemRestClock } from './rest-clock.ts'
+import type { RestObserver } from './rest-observer.ts'
 import type { RestTransport } from './rest-transport.ts'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts'
 import { parseRestBase } from './target.ts'
@@ -15,9 +16,13 @@ export interface RestTransportOptions {
   readonly credentials?: Credentials | Signer
   /** Bound of one attempt, from signing to the last byte. Default 10,000. */
   readonly timeoutMs?: number
-  /** Attempts of a read beyond the first; a write is sent once. Default 2. */
+  /** Attempts of a read beyond the first; of a write, those that the exchange refused for their rate. Default 2. */
   readonly maxRetries?: number
   readonly retryPolicy?: Partial<RetryPolicy>
+  /** Says when an attempt may go out: a `RateLimiter`. Default: at once. */
+  readonly limiter?: Admitter
+  /** Told of calls and attempts as they happen. Default: nobody. */
+  readonly observer?: RestObserver
   /** Connections kept to the exchange. Default 16. */
   readonly connections?: number
   /** Default 64 MiB. */
@@ -47,6 +52,8 @@ export function createRestTransport(options: RestTransportOptions): RestTranspor
     timeoutMs,
     maxRetries,
     retryPolicy: { ...DEFAULT_RETRY_POLICY, ...options.retryPolicy },
+    limiter: options.limiter,
+    observer: options.observer,
   })
 }
 

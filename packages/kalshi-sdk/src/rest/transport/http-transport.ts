@@ -1,17 +1,26 @@
 import { type SignedHeaders, signedHeaders } from '../../auth/signed-headers.ts'
 import type { Signer } from '../../auth/signer.ts'
+import { ApiError, RateLimitError } from '../../errors/api-error.ts'
 import { AuthError } from '../../errors/auth-error.ts'
 import { ClosedError } from '../../errors/connection-error.ts'
 import { DecodeError } from '../../errors/decode-error.ts'
 import { InvalidRequestError } from '../../errors/invalid-request-error.ts'
 import { KalshiError } from '../../errors/kalshi-error.ts'
+import type { Admission, AdmitOptions } from '../../limiter/rate-limiter.ts'
 import { boundAttempt, untilAborted, waitUntilAborted } from './abort.ts'
 import { toApiError } from './api-failure.ts'
 import type { HttpPool, HttpResponse } from './http-pool.ts'
 import type { RestClock } from './rest-clock.ts'
+import type { ObservedCall, ObservedEnd, RestObserver } from './rest-observer.ts'
 import type { CallOptions, RestRequest, RestResponse, RestTransport } from './rest-transport.ts'
 import { planRetry, type RetryPolicy } from './retry.ts'
+import { RetryBudget } from './retry-budget.ts'
 import { queryString } from './target.ts'
+
+/** Who says when an attempt may go out. */
+export interface Admitter {
+  admit(request: RestRequest, options: AdmitOptions): Promise<Admission>
+}
 
 export interface HttpTransportParts {
   /** Path of the base URL, in front of every request's. */
@@ -23,32 +32,53 @@ export interface HttpTransportParts {
   readonly timeoutMs: number
   readonly maxRetries: number
   readonly retryPolicy: RetryPolicy
+  readonly limiter: Admitter | undefined
+  readonly observer: RestObserver | undefined
+}
+
+/** One attempt of a call. */
+interface Attempt {
+  readonly call: ObservedCall
+  /** From 1. */
+  readonly number: number
+  readonly request: RestRequest
+  readonly options: CallOptions
 }
 
 const IDENTITY = { accept: 'application/json', 'user-agent': 'kassandra-kalshi-sdk' } as const
 
-/** Signs, sends, bounds and repeats requests. Every attempt is signed anew, once; where it goes is the pool's one origin. */
+/**
+ * Signs, sends, bounds and repeats requests, each attempt when the limiter lets it pass. Every attempt is signed anew, once; where it
+ * goes is the pool's one origin.
+ */
 export class HttpTransport implements RestTransport {
   readonly #parts: HttpTransportParts
+  readonly #retryBudget: RetryBudget
   readonly #closing = new AbortController()
   #closed: Promise<void> | undefined
+  #calls = 0
 
   constructor(parts: HttpTransportParts) {
     this.#parts = parts
+    this.#retryBudget = new RetryBudget(parts.retryPolicy.budget)
   }
 
   async request(request: RestRequest, options: CallOptions = {}): Promise<RestResponse> {
-    const { clock, random, retryPolicy } = this.#parts
-    const { maxRetries = this.#parts.maxRetries, signal } = options
     if (!request.path.startsWith('/')) throw new InvalidRequestError('the path of a request begins with a slash')
-    for (let attempt = 1; ; attempt++) {
+    const { basePath, clock, observer } = this.#parts
+    const call = { id: ++this.#calls, method: request.method, path: `${basePath}${request.path}`, startedAtUs: clock.nowUs() }
+    observer?.callStarted?.(call)
+    this.#retryBudget.deposit()
+    for (let number = 1; ; number++) {
+      const ended = (response: RestResponse | undefined, error: unknown): void =>
+        observer?.callFinished?.(call, this.#endOf(number, call.startedAtUs, response, error))
       try {
-        return await this.#attempt(request, options, attempt)
+        const response = await this.#attempt({ call, number, request, options })
+        ended(response, undefined)
+        return response
       } catch (error) {
-        const failed = { error, attempt, maxRetries, isRepeatable: request.method === 'GET' }
-        const delayMs = planRetry(failed, retryPolicy, random)
-        if (delayMs === undefined) throw error
-        await waitUntilAborted(clock, delayMs, signal, this.#closing.signal)
+        if (await this.#waitForRetry({ call, number, request, options }, error, ended)) continue
+        throw error
       }
     }
   }
@@ -59,32 +89,88 @@ export class HttpTransport implements RestTransport {
     return this.#closed
   }
 
-  async #attempt(request: RestRequest, options: CallOptions, attempt: number): Promise<RestResponse> {
-    const { basePath, clock, pool } = this.#parts
-    const { timeoutMs = this.#parts.timeoutMs, signal } = options
-    this.#closing.signal.throwIfAborted()
-    signal?.throwIfAborted()
-    const path = `${basePath}${request.path}`
-    const bound = boundAttempt(clock, timeoutMs, `${request.method} ${path}`, signal)
+  /** True after the wait before the next attempt, false where there is to be none. */
+  async #waitForRetry(
+    { call, number, request, options }: Attempt,
+    error: unknown,
+    ended: (response: undefined, error: unknown) => void,
+  ): Promise<boolean> {
+    const { clock, random, retryPolicy, observer } = this.#parts
+    const { maxRetries = this.#parts.maxRetries, signal } = options
+    const failed = { error, attempt: number, maxRetries, isRepeatable: request.method === 'GET' }
+    const delayMs = planRetry(failed, retryPolicy, random)
+    if (delayMs === undefined || !this.#retryBudget.withdraw(clock.nowUs())) {
+      ended(undefined, error)
+      return false
+    }
+    observer?.retryPlanned?.(call, { attempt: number, delayMs, error })
     try {
-      const signed = await untilAborted(this.#sign(request, path), bound.signal)
-      const response = await pool.exchange({ ...toWire(request, path, signed), signal: bound.signal })
+      await waitUntilAborted(clock, delayMs, signal, this.#closing.signal)
+    } catch (reason) {
+      ended(undefined, reason)
+      throw reason
+    }
+    return true
+  }
+
+  async #attempt(attempt: Attempt): Promise<RestResponse> {
+    const { clock, observer } = this.#parts
+    this.#closing.signal.throwIfAborted()
+    attempt.options.signal?.throwIfAborted()
+    const admission = await this.#admit(attempt)
+    const startedAtUs = clock.nowUs()
+    observer?.attemptStarted?.(attempt.call, attempt.number)
+    const ended = (response: RestResponse | undefined, error: unknown): void =>
+      observer?.attemptFinished?.(attempt.call, this.#endOf(attempt.number, startedAtUs, response, error))
+    try {
+      const response = await this.#exchange(attempt)
+      ended(response, undefined)
+      return response
+    } catch (error) {
+      if (error instanceof RateLimitError) admission?.refused()
+      ended(undefined, error)
+      throw error
+    }
+  }
+
+  async #admit({ call, number, request, options }: Attempt): Promise<Admission | undefined> {
+    const { limiter, observer } = this.#parts
+    if (limiter === undefined) return undefined
+    const { signal, lane, queueTimeoutMs } = options
+    // Closing ends the wait, and with it the place in the queue, so that the tokens go to whoever still lives.
+    const signals = signal === undefined ? [this.#closing.signal] : [signal, this.#closing.signal]
+    const admission = await limiter.admit(request, { signals, lane, queueTimeoutMs })
+    observer?.waited?.(call, { attempt: number, ...admission })
+    return admission
+  }
+
+  async #exchange({ call, number, request, options }: Attempt): Promise<RestResponse> {
+    const { clock, pool } = this.#parts
+    const { timeoutMs = this.#parts.timeoutMs, signal, onSend } = options
+    const bound = boundAttempt(clock, timeoutMs, `${request.method} ${call.path}`, signal)
+    try {
+      const signed = await untilAborted(this.#sign({ call, number, request, options }), bound.signal)
+      onSend?.()
+      const response = await pool.exchange({ ...toWire(request, call.path, signed), signal: bound.signal })
       const secrets = signed ? [signed['KALSHI-ACCESS-SIGNATURE'], signed['KALSHI-ACCESS-KEY']] : []
-      return { ...this.#toAnswer(request, path, response, secrets), attempts: attempt, receivedAtUs: clock.nowUs() }
+      return { ...this.#toAnswer(request, call.path, response, secrets), attempts: number, receivedAtUs: clock.nowUs() }
     } finally {
       bound.release()
     }
   }
 
-  async #sign(request: RestRequest, path: string): Promise<SignedHeaders | undefined> {
-    const { signer, clock } = this.#parts
+  async #sign({ call, number, request }: Attempt): Promise<SignedHeaders | undefined> {
+    const { signer, clock, observer } = this.#parts
     if (signer === undefined) {
       if (request.needsKey)
-        throw new AuthError('CREDENTIALS_REQUIRED', `${request.method} ${path} needs an API key and the client has none`)
+        throw new AuthError('CREDENTIALS_REQUIRED', `${request.method} ${call.path} needs an API key and the client has none`)
       return undefined
     }
+    const startedAtUs = clock.nowUs()
     try {
-      return await signedHeaders(signer, clock, request.method, path)
+      const signed = await signedHeaders(signer, clock, request.method, call.path)
+      observer?.signed?.(call, { attempt: number, durationUs: clock.nowUs() - startedAtUs })
+      return signed
     } catch (error) {
       throw error instanceof KalshiError ? error : new AuthError('SIGNING_FAILED', 'the signer failed', { cause: error })
     }
@@ -99,6 +185,11 @@ export class HttpTransport implements RestTransport {
     }
     if (body === undefined && response.text !== '') throw new DecodeError(`${request.method} ${path}`, '', 'is not JSON')
     return { status, headers, body }
+  }
+
+  #endOf(attempt: number, startedAtUs: number, response: RestResponse | undefined, error: unknown): ObservedEnd {
+    const status = error instanceof ApiError ? error.status : response?.status
+    return { attempt, status, error, durationUs: this.#parts.clock.nowUs() - startedAtUs }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Lane } from '../../limiter/charge.ts'
 import type { EpochUs } from '../../units/time.ts'
 
 /** One value of a query string; a list is repeated, undefined left out. */
@@ -24,6 +25,12 @@ export interface CallOptions {
   readonly timeoutMs?: number
   /** Attempts beyond the first. Default: the client's. */
   readonly maxRetries?: number
+  /** Place in the limiter's queue. Default: by kind, cancels before amends and decreases before creates before reads. */
+  readonly lane?: Lane
+  /** Bound of one attempt's wait for the limiter. Default: the limiter's. */
+  readonly queueTimeoutMs?: number
+  /** Called just before an attempt goes out. Until then nothing has reached the exchange; from then on it may have. */
+  readonly onSend?: () => void
 }
 
 export interface RestResponse {
@@ -44,6 +51,7 @@ export interface RestTransport {
    * @throws {ConnectionError | TimeoutError} No answer, and the retries are spent.
    * @throws {DecodeError | ResponseTooLargeError} The answer is no JSON, or too long.
    * @throws {AuthError} The request cannot be signed.
+   * @throws {RateLimitQueueError | CostExceedsBudgetError} The limiter did not let it pass; this attempt was not sent.
    * @throws {ClosedError} The transport is closed.
    */
   request(request: RestRequest, options?: CallOptions): Promise<RestResponse>

@@ -1,5 +1,8 @@
-import { ApiError } from '../../errors/api-error.ts'
+import { ApiError, RateLimitError } from '../../errors/api-error.ts'
+import { ConnectionError } from '../../errors/connection-error.ts'
 import { KalshiError } from '../../errors/kalshi-error.ts'
+import { RateLimitQueueError } from '../../errors/rate-limit-queue-error.ts'
+import type { RetryBudgetLimit } from './retry-budget.ts'
 
 /** Bounds of the waits between attempts. */
 export interface RetryPolicy {
@@ -9,16 +12,23 @@ export interface RetryPolicy {
   readonly maxDelayMs: number
   /** A longer `Retry-After` is taken for this long. */
   readonly maxRetryAfterMs: number
+  /** What the retries of all calls together may come to. */
+  readonly budget: RetryBudgetLimit
 }
 
-export const DEFAULT_RETRY_POLICY: RetryPolicy = { baseDelayMs: 250, maxDelayMs: 8_000, maxRetryAfterMs: 30_000 }
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  baseDelayMs: 250,
+  maxDelayMs: 8_000,
+  maxRetryAfterMs: 30_000,
+  budget: { reserve: 50, perCall: 0.2, perSecond: 1 },
+}
 
 export interface FailedAttempt {
   readonly error: unknown
   /** From 1. */
   readonly attempt: number
   readonly maxRetries: number
-  /** Sending the request again does no harm. */
+  /** Sending the request again does no harm, whatever became of it. */
   readonly isRepeatable: boolean
 }
 
@@ -28,11 +38,16 @@ export interface FailedAttempt {
  */
 export function planRetry(failed: FailedAttempt, policy: RetryPolicy, random: () => number): number | undefined {
   const { error, attempt, maxRetries, isRepeatable } = failed
-  if (!isRepeatable || attempt > maxRetries) return undefined
-  if (!(error instanceof KalshiError) || !error.retryable) return undefined
+  if (attempt > maxRetries || !(isRepeatable || hadNoEffect(error))) return undefined
+  if (!(error instanceof KalshiError) || !error.retryable || error instanceof RateLimitQueueError) return undefined
   const bound = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1))
   const floor = error instanceof ApiError ? Math.min(error.retryAfterMs ?? 0, policy.maxRetryAfterMs) : 0
   return Math.max(floor, Math.floor(random() * bound))
+}
+
+/** A call over the rate is refused before anything looks at it, and one without a connection never left: even a write can be repeated. */
+export function hadNoEffect(error: unknown): boolean {
+  return error instanceof RateLimitError || (error instanceof ConnectionError && !error.mayHaveArrived)
 }
 
 /** Pure. Reads a `Retry-After` header, seconds or HTTP date, as milliseconds from now; undefined where unreadable. */

@@ -40,9 +40,22 @@ export class UndiciPool implements HttpPool {
     if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
       return new ResponseTooLargeError(request, this.#options.maxResponseBytes, { cause: error })
     if (code === 'UND_ERR_INVALID_ARG') return new InvalidRequestError(`${request} cannot be sent: ${messageOf(error)}`, { cause: error })
-    return new ConnectionError(`${request} failed: ${messageOf(error) || code || 'unknown reason'}`, { cause: error })
+    return new ConnectionError(`${request} failed: ${messageOf(error) || code || 'unknown reason'}`, {
+      cause: error,
+      mayHaveArrived: !NEVER_CONNECTED.has(code),
+    })
   }
 }
+
+/** No host, no route, nobody listening: not a byte of the request has left. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 
 async function openPool({ origin, connections, maxResponseBytes }: UndiciPoolOptions): Promise<Pool> {
   const undici = await import('undici')

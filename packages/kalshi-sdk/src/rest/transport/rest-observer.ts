@@ -1,0 +1,50 @@
+import type { BucketName, Lane } from '../../limiter/charge.ts'
+import type { EpochUs } from '../../units/time.ts'
+
+/** One call, from request to result, whatever attempts it takes. The same object in every callback about it. */
+export interface ObservedCall {
+  /** Counts up within a transport. */
+  readonly id: number
+  readonly method: string
+  /** From the root of the host, without query string. */
+  readonly path: string
+  readonly startedAtUs: EpochUs
+}
+
+/** A wait for the limiter, of no length where there was room. */
+export interface ObservedWait {
+  /** From 1. */
+  readonly attempt: number
+  readonly bucket: BucketName
+  readonly lane: Lane
+  /** Tokens taken. */
+  readonly cost: number
+  readonly waitedUs: number
+}
+
+/** How an attempt or a call ended: with a status, with an error, or with both where the exchange refused. */
+export interface ObservedEnd {
+  /** Attempts so far. */
+  readonly attempt: number
+  /** Undefined where no answer came. */
+  readonly status: number | undefined
+  /** Undefined on success. */
+  readonly error: unknown
+  readonly durationUs: number
+}
+
+/**
+ * Told of what a transport does, as it happens; times are the transport's clock. No secret is in it. A callback must not throw: what
+ * it throws ends the call. Without an observer nothing is measured or built.
+ */
+export interface RestObserver {
+  callStarted?(call: ObservedCall): void
+  waited?(call: ObservedCall, wait: ObservedWait): void
+  attemptStarted?(call: ObservedCall, attempt: number): void
+  /** Not called where nothing is signed. */
+  signed?(call: ObservedCall, signing: { readonly attempt: number; readonly durationUs: number }): void
+  attemptFinished?(call: ObservedCall, end: ObservedEnd): void
+  /** A further attempt follows after this wait. */
+  retryPlanned?(call: ObservedCall, retry: { readonly attempt: number; readonly delayMs: number; readonly error: unknown }): void
+  callFinished?(call: ObservedCall, end: ObservedEnd): void
+}
