@@ -227,7 +227,14 @@ export {
 export type { OrderIntent } from './trading/order-intent.ts'
 export type { AcceptedOutcome, OrderOutcome, RejectedOutcome, ResolveOptions, UnknownOutcome } from './trading/order-outcome.ts'
 export type { OrderSign } from './trading/order-sign.ts'
-export { type EnsureCashOptions, type EnsureCashRequest, type EnsuredCash, ShardCashError } from './trading/shard-cash.ts'
+export {
+  type EnsureCashOptions,
+  type EnsureCashRequest,
+  type EnsuredCash,
+  type MadeTransfer,
+  ShardCashError,
+  ShardTransferError,
+} from './trading/shard-cash.ts'
 export type { PlaceBatchOptions, PlaceOptions, TradingOptions } from './trading/trading-options.ts'
 export type { WhileUnknown } from './trading/write-gate.ts'
 export {

@@ -31,7 +31,8 @@ export interface ClientLimiter {
 export function toClientLimiter(options: ClientLimiterOptions): ClientLimiter {
   const { isSigned, rateShare, clock, limits = defaultLimits(options) } = options
   if (limits === 'none') return { limiter: undefined, isFollowing: false }
-  if (limits instanceof RateLimiter) {
+  // Not by class: the CommonJS build has a copy of it in each subpath.
+  if (typeof limits === 'object' && 'admit' in limits) {
     if (rateShare !== undefined) throw new ConfigError('rateShare goes with figures; a limiter that is given has its own')
     return { limiter: limits, isFollowing: false }
   }

@@ -1,5 +1,5 @@
 import type { RestClock } from '../rest/transport/rest-clock.ts'
-import type { EpochUs } from '../units/time.ts'
+import { type EpochUs, epochUs } from '../units/time.ts'
 import type { LimitsSource, RateLimits } from './limits.ts'
 
 const EVERY_US = 15 * 60 * 1_000_000
@@ -36,7 +36,7 @@ export class LimitsRefresh {
   }
 
   hasten(): void {
-    if (this.#readAtUs !== undefined) this.#dueAtUs = (this.#readAtUs + SOONER_US) as EpochUs
+    if (this.#readAtUs !== undefined) this.#dueAtUs = epochUs(this.#readAtUs + SOONER_US)
   }
 
   async #read(): Promise<void> {
@@ -47,7 +47,7 @@ export class LimitsRefresh {
       this.#lastError = error
     } finally {
       this.#readAtUs = this.#parts.clock.nowUs()
-      this.#dueAtUs = (this.#readAtUs + (this.#lastError === undefined ? EVERY_US : SOONER_US)) as EpochUs
+      this.#dueAtUs = epochUs(this.#readAtUs + (this.#lastError === undefined ? EVERY_US : SOONER_US))
       this.#isReading = false
     }
   }

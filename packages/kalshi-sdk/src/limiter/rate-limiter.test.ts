@@ -42,7 +42,7 @@ function ask(
 }
 
 describe('a limiter', () => {
-  it('lets calls pass at once while there are tokens, and holds no timer', async () => {
+  it('lets calls pass at once while there are tokens, and holds no timer (I6)', async () => {
     const limiter = limiterOf()
     const admissions = await Promise.all(Array.from({ length: 10 }, () => limiter.admit(CREATE)))
     expect(admissions[9]).toMatchObject({ bucket: 'write', lane: 'create', cost: 10, waitedUs: 0 })
@@ -70,7 +70,7 @@ describe('a limiter', () => {
     expect(limiter.state()).toMatchObject({ read: { level: 90 }, write: { level: 0 }, shards: { 2: { level: 90 } } })
   })
 
-  it('serves cancels before amends before creates, and each in the order of asking', async () => {
+  it('serves cancels before amends before creates, and each in the order of asking (I3)', async () => {
     const limiter = limiterOf()
     await limiter.admit(batchOf(10))
     const { admitted, done } = ask(limiter, { c1: CREATE, c2: CREATE, a1: AMEND, x1: CANCEL, a2: AMEND, x2: CANCEL })
@@ -89,11 +89,13 @@ describe('a limiter', () => {
     const { admitted, done } = ask(limiter, { dear: batchOf(8), cheap: { method: 'POST', path: '/communications/quotes', body: {} } })
     await settle()
     clock.advance(500)
+    const newcomer = limiter.admit(CREATE).then(() => admitted.push('newcomer'))
     await settle()
+    expect(limiter.state().write.level).toBe(50)
     expect(admitted).toEqual([])
     clock.advance(500)
-    await done
-    expect(admitted).toEqual(['dear', 'cheap'])
+    await Promise.all([done, newcomer])
+    expect(admitted).toEqual(['dear', 'cheap', 'newcomer'])
   })
 
   it('gives a read the lane that it asks for', async () => {
@@ -110,7 +112,7 @@ describe('a limiter', () => {
     expect(admitted).toEqual(['urgent', 'bulk'])
   })
 
-  it('ends a wait at its deadline, without tokens', async () => {
+  it('ends a wait at its deadline, without tokens (I4)', async () => {
     const limiter = limiterOf({ queueTimeoutMs: 50 })
     await limiter.admit(batchOf(10))
     const asked = expect(limiter.admit(CREATE)).rejects.toMatchObject({ name: 'RateLimitQueueError', queueTimeoutMs: 50, retryable: true })
@@ -169,7 +171,7 @@ describe('a limiter', () => {
 })
 
 describe('a refusal by the exchange', () => {
-  it('empties the bucket and halves the rate, which grows back evenly', async () => {
+  it('empties the bucket and halves the rate, which grows back evenly (I5)', async () => {
     const limiter = limiterOf()
     const admission = await limiter.admit(CREATE)
     admission.refused()
@@ -307,7 +309,7 @@ describe('under any load', () => {
     delayMs: fc.nat({ max: HEADROOM_MS - STEP_MS }),
   })
 
-  it('the exchange refuses nothing, however the network delays within the headroom, and nothing is lost', async () => {
+  it('the exchange refuses nothing, however the network delays within the headroom, and nothing is lost (I2 and I4)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 40 }), async (calls) => {
         clock = new ManualClock()
@@ -339,7 +341,7 @@ describe('under any load', () => {
     )
   })
 
-  it('a lane is served before those below it, and each in the order of asking', async () => {
+  it('a lane is served before those below it, and each in the order of asking (I3)', async () => {
     const kind = fc.constantFrom('cancel', 'amend', 'create')
     await fc.assert(
       fc.asyncProperty(fc.array(kind, { minLength: 1, maxLength: 30 }), async (kinds) => {

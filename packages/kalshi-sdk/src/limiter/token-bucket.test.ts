@@ -58,7 +58,7 @@ describe('a token bucket', () => {
     expect(bucket.level(at(510))).toBe(1)
   })
 
-  it('never gives more than capacity and refill in any window', () => {
+  it('never gives more than capacity and refill in any window (I1)', () => {
     const step = fc.record({ waitMs: fc.nat({ max: 400 }), cost: fc.integer({ min: 1, max: 30 }) })
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 30, max: 200 }), fc.array(step), (rate, capacity, steps) => {

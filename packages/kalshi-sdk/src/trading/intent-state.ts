@@ -11,9 +11,9 @@ export type AcceptedBy = 'response' | 'lookup' | 'stream'
 
 /** What is known of an intent. `accepted` and `rejected` are final. */
 export type IntentState =
-  /** Nothing is known to have reached the exchange. `sentAtUs`: when the last attempt went out. */
-  | { readonly kind: 'pending-new'; readonly sentAtUs: EpochUs | undefined }
-  /** It may exist. `orderId`: a sign of it was seen, so that it does. */
+  /** Not answered yet. `sentAtUs`: when the last attempt went out. `orderId`: a sign of it was seen already, so that it exists. */
+  | { readonly kind: 'pending-new'; readonly sentAtUs: EpochUs | undefined; readonly orderId: string | undefined }
+  /** It may exist; does, where `orderId` is known. */
   | { readonly kind: 'unknown'; readonly sentAtUs: EpochUs; readonly cause: unknown; readonly orderId: string | undefined }
   | { readonly kind: 'accepted'; readonly order: OrderResult; readonly by: AcceptedBy }
   | { readonly kind: 'rejected'; readonly error: unknown }
@@ -43,7 +43,7 @@ export function stepIntent(intent: OrderIntent, state: IntentState, input: Inten
   if (state.kind === 'accepted' || state.kind === 'rejected') return state
   switch (input.kind) {
     case 'sent':
-      return state.kind === 'unknown' ? state : { kind: 'pending-new', sentAtUs: input.atUs }
+      return state.kind === 'unknown' ? state : { ...state, sentAtUs: input.atUs }
     case 'answered':
       return stepAnswered(intent, state, input.order)
     case 'observed':
@@ -51,15 +51,18 @@ export function stepIntent(intent: OrderIntent, state: IntentState, input: Inten
     case 'refused':
       return { kind: 'rejected', error: input.error }
     case 'lost':
-      return { kind: 'unknown', sentAtUs: state.sentAtUs ?? input.atUs, cause: input.error, orderId: undefined }
+      return { kind: 'unknown', sentAtUs: state.sentAtUs ?? input.atUs, cause: input.error, orderId: state.orderId }
     case 'found':
       return { kind: 'accepted', order: resultOf(input.order, intent), by: 'lookup' }
     case 'glimpsed':
-      return state.kind === 'unknown' ? { ...state, orderId: input.orderId } : state
+      return { ...state, orderId: input.orderId }
     case 'absent':
       return state.kind === 'unknown' ? stepAbsent(intent, state, input, rule) : state
   }
 }
+
+/** 30 days. Finished orders leave the live reads after about three months; before that their absence means something. */
+const LONGEST_SEARCH_US = 30 * 86_400 * 1_000_000
 
 type Unknown = Extract<IntentState, { kind: 'unknown' }>
 type Absent = Extract<IntentInput, { kind: 'absent' }>
@@ -68,19 +71,20 @@ type Absent = Extract<IntentInput, { kind: 'absent' }>
 function stepAnswered({ clientOrderId }: OrderIntent, state: IntentState, order: OrderResult): IntentState {
   if (order.clientOrderId === undefined || order.clientOrderId === clientOrderId) return { kind: 'accepted', order, by: 'response' }
   const cause = new DecodeError('the answer to an order', 'client_order_id', `is of another order than ${clientOrderId}`)
-  return state.kind === 'pending-new' ? { kind: 'unknown', sentAtUs: state.sentAtUs ?? order.ts, cause, orderId: undefined } : state
+  return state.kind === 'pending-new' ? { kind: 'unknown', sentAtUs: state.sentAtUs ?? order.ts, cause, orderId: state.orderId } : state
 }
 
 /** Absence says something once the exchange's reads have caught up with the last instant at which the request could take effect. */
 function stepAbsent(
-  { clientOrderId }: OrderIntent,
+  { clientOrderId, decidedAtUs }: OrderIntent,
   state: Unknown,
   { asOfUs, takenBy }: Absent,
   { absenceAfterUs }: AbsenceRule,
 ): IntentState {
   const wasDuplicate = state.cause instanceof ApiError && state.cause.status === 409
   if (wasDuplicate && takenBy !== undefined) return { kind: 'rejected', error: new ClientOrderIdTakenError(clientOrderId, takenBy) }
-  if (state.orderId !== undefined || asOfUs < state.sentAtUs + absenceAfterUs) return state
+  const isTooOld = asOfUs > decidedAtUs + LONGEST_SEARCH_US
+  if (isTooOld || state.orderId !== undefined || asOfUs < state.sentAtUs + absenceAfterUs) return state
   return { kind: 'rejected', error: new OrderNotPlacedError(clientOrderId, { cause: state.cause }) }
 }
 

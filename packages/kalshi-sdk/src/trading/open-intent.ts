@@ -1,3 +1,4 @@
+import { ClosedError } from '../errors/connection-error.ts'
 import { waitUntilAborted } from '../rest/transport/abort.ts'
 import type { RestClock } from '../rest/transport/rest-clock.ts'
 import { type AbsenceRule, type IntentInput, type IntentState, stepIntent } from './intent-state.ts'
@@ -23,8 +24,9 @@ export class OpenIntent {
   readonly intent: OrderIntent
   readonly #parts: OpenIntentParts
   readonly #search: OrderSearch
-  readonly #settled: PromiseWithResolvers<void> = Promise.withResolvers()
-  #state: IntentState = { kind: 'pending-new', sentAtUs: undefined }
+  /** Nothing more is to be learned: the outcome is final, or the client closed. */
+  readonly #ended: PromiseWithResolvers<void> = Promise.withResolvers()
+  #state: IntentState = { kind: 'pending-new', sentAtUs: undefined, orderId: undefined }
   #lookError: unknown
   #waiting = 0
   #stopSearch: AbortController | undefined
@@ -52,7 +54,7 @@ export class OpenIntent {
     if (this.isFinal) return
     this.#state = stepIntent(this.intent, this.#state, input, this.#parts.rule)
     if (!this.isFinal) return
-    this.#settled.resolve()
+    this.#ended.resolve()
     this.#stopSearch?.abort()
     this.#parts.onSettled()
   }
@@ -79,7 +81,7 @@ export class OpenIntent {
     this.#waiting += 1
     this.#startSearch()
     try {
-      await Promise.race([this.#settled.promise, bound.promise])
+      await Promise.race([this.#ended.promise, bound.promise])
       return this.outcome()
     } finally {
       timer.cancel()
@@ -103,13 +105,14 @@ export class OpenIntent {
     }
   }
 
-  /** A look that fails is no evidence; the next one may succeed. */
+  /** A look that fails is no evidence; the next one may succeed, unless the client is closed. */
   async #look(stop: AbortSignal): Promise<IntentInput | undefined> {
     const orderId = this.#state.kind === 'unknown' ? this.#state.orderId : undefined
     try {
       return await this.#search.look(orderId, { signal: stop, maxRetries: 0 })
     } catch (error) {
       this.#lookError = error
+      if (error instanceof ClosedError) this.#ended.resolve()
       return undefined
     }
   }

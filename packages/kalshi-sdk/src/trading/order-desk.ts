@@ -75,7 +75,7 @@ export class OrderDesk {
   }
 
   /** Takes up an intent of an earlier process, of which only this is known. Its market is closed until the outcome is. */
-  resume(intent: OrderIntent): UnknownOutcome | OrderOutcome {
+  resume(intent: OrderIntent): OrderOutcome {
     const known = this.#open.get(intent.clientOrderId)
     if (known !== undefined) return known.outcome()
     const open = this.#openIntent(intent)

@@ -1,6 +1,6 @@
 import { type CreateOrderRequest, toOrderBody } from '../rest/orders/create-order.ts'
 import type { Order } from '../rest/orders/order.ts'
-import type { EpochUs } from '../units/time.ts'
+import { type EpochUs, epochUs } from '../units/time.ts'
 
 /**
  * The decision to have one order. Plain data: stored before the order is sent, it lets the next process find out what became of it.
@@ -15,7 +15,7 @@ export interface OrderIntent {
 export function createIntent(request: CreateOrderRequest, createId: () => string, nowUs: EpochUs): OrderIntent {
   const clientOrderId = request.clientOrderId ?? createId()
   const complete = { ...request, clientOrderId }
-  toOrderBody(complete)
+  toOrderBody(complete) // throws here rather than after the intent was stored
   return { clientOrderId, request: complete, decidedAtUs: nowUs }
 }
 
@@ -24,7 +24,7 @@ const CLOCK_TOLERANCE_US = 60_000_000
 
 /** Pure. Since when to look for an order. */
 export function searchFrom({ decidedAtUs }: OrderIntent): EpochUs {
-  return (decidedAtUs - CLOCK_TOLERANCE_US) as EpochUs
+  return epochUs(decidedAtUs - CLOCK_TOLERANCE_US)
 }
 
 /**

@@ -21,6 +21,25 @@ export class ShardCashError extends KalshiError {
   }
 }
 
+/** A transfer failed after others had been made: `transfers` are on their way. `cause` is how it failed. */
+export class ShardTransferError extends KalshiError {
+  override readonly name = 'ShardTransferError'
+  readonly code = 'SHARD_TRANSFER_FAILED'
+  readonly retryable = false
+  readonly transfers: readonly MadeTransfer[]
+
+  constructor(shard: number, transfers: readonly MadeTransfer[], options: ErrorOptions) {
+    super(`a transfer to shard ${shard} failed after ${transfers.length} others were made`, options)
+    this.transfers = transfers
+  }
+}
+
+export interface MadeTransfer {
+  readonly transferId: string
+  readonly fromShard: number
+  readonly amount: MicroUsd
+}
+
 export interface EnsureCashRequest {
   readonly shard: number
   /** What the shard should have at least. */
@@ -38,7 +57,7 @@ export interface EnsureCashOptions extends CallOptions {
 
 /** What was moved, and whether it has arrived. */
 export interface EnsuredCash {
-  readonly transfers: readonly { readonly transferId: string; readonly fromShard: number; readonly amount: MicroUsd }[]
+  readonly transfers: readonly MadeTransfer[]
   /** False where the money was still on its way when the time was up. */
   readonly hasArrived: boolean
   /** Of the shard, as last read. */
@@ -52,6 +71,7 @@ const CENTI_CENT = 100
  * Sees to it that a shard has money to trade with: orders are paid from their own shard's only. Moves what is missing from the richest
  * of the others, and waits until it is there. Not to be called again while an earlier transfer is on its way: it would move as much again.
  * @throws {ShardCashError} The others do not have it.
+ * @throws {ShardTransferError} Part of it was moved. A transfer whose answer was lost may have been made: `listShardTransfers` shows it.
  * @see Kalshi documentation, "Exchange Sharding"
  */
 export async function ensureCash(
@@ -60,12 +80,7 @@ export async function ensureCash(
   { arrivalTimeoutMs = 30_000, ...options }: EnsureCashOptions = {},
 ): Promise<EnsuredCash> {
   const balances = await cashByShard(transport, subaccount, options)
-  const moves = planMoves(balances, shard, amount, leave)
-  const transfers: { transferId: string; fromShard: number; amount: MicroUsd }[] = []
-  for (const move of moves) {
-    const place = { sourceShard: move.fromShard, destinationShard: shard, sourceSubaccount: subaccount, destinationSubaccount: subaccount }
-    transfers.push({ transferId: await createShardTransfer(transport, { ...place, amount: move.amount }, options), ...move })
-  }
+  const transfers = await move(transport, planMoves(balances, shard, amount, leave), { shard, subaccount }, options)
   let cash = cashOn(balances, shard)
   const untilUs = clock.nowUs() + arrivalTimeoutMs * 1_000
   while (cash < amount && clock.nowUs() < untilUs) {
@@ -73,6 +88,25 @@ export async function ensureCash(
     cash = cashOn(await cashByShard(transport, subaccount, options), shard)
   }
   return { transfers, hasArrived: cash >= amount, cash }
+}
+
+async function move(
+  transport: RestTransport,
+  moves: readonly Omit<MadeTransfer, 'transferId'>[],
+  { shard, subaccount }: { readonly shard: number; readonly subaccount: number },
+  options: CallOptions,
+): Promise<readonly MadeTransfer[]> {
+  const made: MadeTransfer[] = []
+  for (const { fromShard, amount } of moves) {
+    const subaccounts = { sourceSubaccount: subaccount, destinationSubaccount: subaccount }
+    try {
+      const request = { amount, sourceShard: fromShard, destinationShard: shard, ...subaccounts }
+      made.push({ transferId: await createShardTransfer(transport, request, options), fromShard, amount })
+    } catch (error) {
+      throw made.length === 0 ? error : new ShardTransferError(shard, made, { cause: error })
+    }
+  }
+  return made
 }
 
 /** The money of a subaccount by shard. */
@@ -89,10 +123,10 @@ export function planMoves(
   shard: number,
   amount: MicroUsd,
   leave: MicroUsd,
-): readonly { readonly fromShard: number; readonly amount: MicroUsd }[] {
+): readonly Omit<MadeTransfer, 'transferId'>[] {
   let missing = Math.ceil(Math.max(0, amount - cashOn(balances, shard)) / CENTI_CENT) * CENTI_CENT
   const others = balances.filter(({ exchangeIndex }) => exchangeIndex !== shard).sort((one, other) => other.balance - one.balance)
-  const moves: { fromShard: number; amount: MicroUsd }[] = []
+  const moves: Omit<MadeTransfer, 'transferId'>[] = []
   for (const { exchangeIndex, balance } of others) {
     const spare = Math.floor(Math.max(0, balance - leave) / CENTI_CENT) * CENTI_CENT
     const part = Math.min(spare, missing)

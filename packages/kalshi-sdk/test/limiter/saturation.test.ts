@@ -124,7 +124,7 @@ const times = <T>(count: number, make: (index: number) => Promise<T>): Promise<T
   Array.from({ length: count }, (_item, index) => make(index))
 
 describe('under saturation', () => {
-  it('a client that follows the account’s figures is refused nothing, and uses what it may', async () => {
+  it('a client that follows the account’s figures is refused nothing, and uses what it may (I2)', async () => {
     const client = clientOf()
     const tookS = await run(Promise.all(times(300, () => client.orders.create(ORDER, patient))))
     expect(limits.refused).toBe(0)

@@ -110,6 +110,20 @@ describe('an order over real connections', () => {
     expect(client.orders.unknown()).toEqual([])
   })
 
+  it('of unknown outcome stays so when the client is closed, and nobody waits for it any longer', async () => {
+    exchange.reply(CUT)
+    exchange.replyAlways(CUT)
+    const client = clientOf()
+    const placing = client.orders.place(ORDER, { resolveTimeoutMs: 60_000 })
+    await clock.untilWaiting(100)
+    await client.close()
+    clock.advance(100)
+    const outcome = await placing
+    if (outcome.outcome !== 'unknown') throw new Error(outcome.outcome)
+    expect(await outcome.resolve()).toMatchObject({ outcome: 'unknown' })
+    expect(clock.pending).toBe(0)
+  })
+
   it('of unknown outcome holds back what `create` and `amend` would send to its market, and `cancel` not', async () => {
     exchange.reply(CUT, { json: RESULT })
     const client = clientOf({ trading: { whileUnknown: 'refuse', resolveTimeoutMs: 0 } })
@@ -268,6 +282,16 @@ describe('the money of shards', () => {
       { exchangeIndex: 0, balance: 5_000_000 },
       { exchangeIndex: 1, balance: 90_000_000 },
     ])
+  })
+
+  it('of which a part was moved before a transfer failed is accounted for', async () => {
+    exchange.reply(balance('5.00', '90.00', '1.00'), { json: { transfer_id: 't-1' } }, { status: 400, json: { error: { code: 'no' } } })
+    const ensuring = clientOf().shards.ensureCash({ shard: 2, amount: microUsd(95_000_000) })
+    await expect(ensuring).rejects.toMatchObject({
+      code: 'SHARD_TRANSFER_FAILED',
+      transfers: [{ transferId: 't-1', fromShard: 1, amount: 90_000_000 }],
+      cause: { status: 400 },
+    })
   })
 
   it('that does not arrive in time is told as such', async () => {

@@ -79,14 +79,14 @@ describe('an order', () => {
     expect(outcome).toMatchObject({ outcome: 'rejected', error: { status: 400, code: 'insufficient_balance' } })
   })
 
-  it('whose answer is cut is found by its id, and never sent again (invariants 1 and 3)', async () => {
+  it('whose answer is cut is found by its id, and never sent again (I1 and I3)', async () => {
     const exchange = new ScriptedExchange(clock, [{ ...ANSWER_CUT, listedAfterMs: 2_500 }])
     const outcome = await run(deskOn(exchange).place(requestFor('A')))
     expect(outcome).toMatchObject({ outcome: 'accepted', by: 'lookup', order: { orderId: 'o-0', clientOrderId: 'id-0' } })
     expect(exchange.sent).toEqual(['id-0'])
   })
 
-  it('that was lost is unknown until it can no longer arrive, then rejected (invariant 4)', async () => {
+  it('that was lost is unknown until it can no longer arrive, then rejected (I4)', async () => {
     const exchange = new ScriptedExchange(clock, [LOST])
     const outcome = await run(deskOn(exchange).place(requestFor('A')))
     if (outcome.outcome !== 'unknown') throw new Error(outcome.outcome)
@@ -103,7 +103,7 @@ describe('an order', () => {
     expect(outcome).toMatchObject({ outcome: 'accepted', by: 'lookup' })
   })
 
-  it('whose fill shows before the order is not taken for absent (invariant 5)', async () => {
+  it('whose fill shows before the order is not taken for absent (I5)', async () => {
     const slow = { ...ANSWER_CUT, isFilled: true, listedAfterMs: 90_000, shownAfterMs: 50_000 }
     const exchange = new ScriptedExchange(clock, [slow])
     const outcome = await run(deskOn(exchange).place(requestFor('A'), { resolveTimeoutMs: 120_000 }))
@@ -205,7 +205,7 @@ describe('an order', () => {
 })
 
 describe('the write gate', () => {
-  it('holds further orders on the market until the outcome is known, and no others (invariant 6)', async () => {
+  it('holds further orders on the market until the outcome is known, and no others (I6)', async () => {
     const exchange = new ScriptedExchange(clock, [{ ...ANSWER_CUT, listedAfterMs: 2_900 }, FINE, FINE])
     const desk = deskOn(exchange)
     await run(desk.place(requestFor('A'), { resolveTimeoutMs: 0 }))
@@ -245,7 +245,7 @@ const fate: fc.Arbitrary<CreateFate> = fc.record({
 const readFate = fc.constantFrom<ReadFate>('ok', 'ok', 'ok', 'cut', 'unavailable')
 const step = fc.record({ afterMs: fc.nat({ max: 3_000 }), ticker: fc.constantFrom('A', 'B'), isPatient: fc.boolean() })
 
-it('whatever happens on the way: one order for an intent, no false outcome, and a gate that holds (invariants 1 to 6)', async () => {
+it('whatever happens on the way: one order for an intent, no false outcome, and a gate that holds (I1 to I6)', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 6 }),

@@ -15,7 +15,7 @@ import type { ObservedCall, ObservedEnd, RestObserver } from './rest-observer.ts
 import type { CallOptions, RestRequest, RestResponse, RestTransport } from './rest-transport.ts'
 import { planRetry, type RetryPolicy } from './retry.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { queryString } from './target.ts'
+import { parseJson, toWireRequest } from './wire-request.ts'
 
 /** Who says when an attempt may go out. */
 export interface Admitter {
@@ -44,8 +44,6 @@ interface Attempt {
   readonly request: RestRequest
   readonly options: CallOptions
 }
-
-const IDENTITY = { accept: 'application/json', 'user-agent': 'kassandra-kalshi-sdk' } as const
 
 /**
  * Signs, sends, bounds and repeats requests, each attempt when the limiter lets it pass. Every attempt is signed anew, once; where it
@@ -151,7 +149,7 @@ export class HttpTransport implements RestTransport {
     try {
       const signed = await untilAborted(this.#sign({ call, number, request, options }), bound.signal)
       onSend?.()
-      const response = await pool.exchange({ ...toWire(request, call.path, signed), signal: bound.signal })
+      const response = await pool.exchange({ ...toWireRequest(request, call.path, signed), signal: bound.signal })
       const secrets = signed ? [signed['KALSHI-ACCESS-SIGNATURE'], signed['KALSHI-ACCESS-KEY']] : []
       return { ...this.#toAnswer(request, call.path, response, secrets), attempts: number, receivedAtUs: clock.nowUs() }
     } finally {
@@ -194,23 +192,3 @@ export class HttpTransport implements RestTransport {
 }
 
 type Answer = Pick<RestResponse, 'status' | 'headers' | 'body'>
-
-function toWire(request: RestRequest, path: string, signed: SignedHeaders | undefined) {
-  const content = request.body === undefined ? {} : { 'content-type': 'application/json' }
-  return {
-    method: request.method,
-    target: `${path}${queryString(request.query)}`,
-    headers: { ...IDENTITY, ...content, ...signed },
-    body: request.body === undefined ? undefined : JSON.stringify(request.body),
-  }
-}
-
-/** undefined where the text is no JSON, which JSON itself cannot say. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}

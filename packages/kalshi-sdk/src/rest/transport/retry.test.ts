@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ApiError, RateLimitError } from '../../errors/api-error.ts'
 import { ConnectionError, TimeoutError } from '../../errors/connection-error.ts'
 import { DecodeError } from '../../errors/decode-error.ts'
+import { RateLimitQueueError } from '../../errors/rate-limit-queue-error.ts'
 import { DEFAULT_RETRY_POLICY, parseRetryAfter, planRetry } from './retry.ts'
 
 const facts = (status: number, retryAfterMs?: number) => ({
@@ -35,6 +36,17 @@ describe('a failed attempt', () => {
 
   it('of a write is not repeated', () => {
     expect(plan(new ConnectionError('x'), { isRepeatable: false })).toBeUndefined()
+  })
+
+  it('of a write is repeated where it had no effect: over the rate, or without a connection (I8)', () => {
+    expect(plan(new RateLimitError(facts(429)), { isRepeatable: false })).toBe(125)
+    expect(plan(new ConnectionError('x', { mayHaveArrived: false }), { isRepeatable: false })).toBe(125)
+    expect(plan(new ApiError(facts(503)), { isRepeatable: false })).toBeUndefined()
+    expect(plan(new TimeoutError('x', 1), { isRepeatable: false })).toBeUndefined()
+  })
+
+  it('in the queue of the limiter is not repeated: it has waited long enough', () => {
+    expect(plan(new RateLimitQueueError('x', 1))).toBeUndefined()
   })
 
   it('is repeated `maxRetries` times', () => {

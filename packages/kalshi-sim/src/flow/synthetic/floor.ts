@@ -1,8 +1,8 @@
 import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import type { MarketStatus } from '../../exchange/market.ts'
-import type { BookChange } from '../../exchange/matching-book.ts'
 import type { PublicEvent } from '../../exchange/public-event.ts'
 import type { SeededRandom } from '../../random/seeded-random.ts'
+import type { BookChange } from '../../trading/book/matching-book.ts'
 import type { FlowTarget } from '../flow.ts'
 import { EventQueue } from './event-queue.ts'
 import { type Instrument, ROLLING } from './instruments.ts'
@@ -87,7 +87,7 @@ export class Floor {
     const tsUs = this.instant(atUs)
     for (const change of changes) {
       if (change.kind === 'delta') this.publish(toDeltaEvent(ticker, change, tsUs))
-      else {
+      else if (change.kind === 'trade') {
         market.countTrade(change.yesPrice, change.count, this.random.chance(0.65))
         this.publish(toTradeEvent(ticker, change, this.random.uuid(), tsUs))
       }

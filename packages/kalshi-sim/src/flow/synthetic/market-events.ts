@@ -1,7 +1,7 @@
 import { complement, type EpochUs, formatPrice, formatQty, ONE_DOLLAR, price, qty } from '@kassandra/kalshi-sdk/units'
 import { instantText } from '../../exchange/instant-text.ts'
-import type { BookChange } from '../../exchange/matching-book.ts'
 import type { DeltaEvent, LifecycleEvent, TickerEvent, TradeEvent } from '../../exchange/public-event.ts'
+import type { BookChange } from '../../trading/book/matching-book.ts'
 import type { SyntheticMarket } from './synthetic-market.ts'
 
 type Trade = Extract<BookChange, { kind: 'trade' }>

@@ -1,9 +1,9 @@
 import { complement, type Price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import type { Side } from '../../exchange/level.ts'
 import type { MarketDefinition } from '../../exchange/market.ts'
-import { type BookChange, MatchingBook, type NewOrder } from '../../exchange/matching-book.ts'
 import { snapToGrid } from '../../exchange/price-structure.ts'
 import type { SeededRandom } from '../../random/seeded-random.ts'
+import { type BookChange, MatchingBook, type NewOrder } from '../../trading/book/matching-book.ts'
 import type { Instrument } from './instruments.ts'
 
 /** One simulated market: a fair value that walks at random in log-odds, a real order book, and the figures of its ticker. */

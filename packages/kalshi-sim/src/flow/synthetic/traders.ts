@@ -1,8 +1,8 @@
 import { complement, ONE_DOLLAR, type Price, qty } from '@kassandra/kalshi-sdk/units'
 import { other, type Side } from '../../exchange/level.ts'
-import type { BookChange } from '../../exchange/matching-book.ts'
 import { snapToGrid, stepAt } from '../../exchange/price-structure.ts'
 import type { SeededRandom } from '../../random/seeded-random.ts'
+import type { BookChange } from '../../trading/book/matching-book.ts'
 import type { SyntheticMarket } from './synthetic-market.ts'
 
 const FEW_ORDERS = 16

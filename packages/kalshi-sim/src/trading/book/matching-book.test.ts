@@ -1,9 +1,9 @@
 import { complement, ONE_DOLLAR, price, qty } from '@kassandra/kalshi-sdk/units'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Side } from './level.ts'
+import type { Side } from '../../exchange/level.ts'
+import { PublicBook } from '../../exchange/public-book.ts'
 import { type BookChange, MatchingBook } from './matching-book.ts'
-import { PublicBook } from './public-book.ts'
 
 const order = (
   id: string,
@@ -24,7 +24,7 @@ const trades = (changes: readonly BookChange[]) => changes.filter((change) => ch
 describe('MatchingBook', () => {
   it('rests an order that meets nothing', () => {
     const book = new MatchingBook()
-    expect(book.place(order('a', 'yes', 4_200, 500))).toEqual([{ kind: 'delta', side: 'yes', price: 4_200, delta: 500 }])
+    expect(book.place(order('a', 'yes', 4_200, 500))).toEqual([{ kind: 'delta', side: 'yes', price: 4_200, delta: 500, orderId: 'a' }])
     expect(book.best('yes')).toEqual({ price: 4_200, qty: 500 })
   })
 
@@ -33,7 +33,7 @@ describe('MatchingBook', () => {
     book.place(order('maker', 'no', 6_000, 300))
     expect(book.place(order('taker', 'yes', 4_500, 200))).toEqual([
       { kind: 'trade', yesPrice: 4_000, count: 200, takerSide: 'yes', makerOrderId: 'maker', takerOrderId: 'taker' },
-      { kind: 'delta', side: 'no', price: 6_000, delta: -200 },
+      { kind: 'delta', side: 'no', price: 6_000, delta: -200, orderId: 'maker' },
     ])
     expect(book.levels('yes')).toEqual([])
   })
@@ -69,7 +69,7 @@ describe('MatchingBook', () => {
   it('takes a cancelled order out, once', () => {
     const book = new MatchingBook()
     book.place(order('a', 'no', 3_000, 700))
-    expect(book.cancel('a')).toEqual([{ kind: 'delta', side: 'no', price: 3_000, delta: -700 }])
+    expect(book.cancel('a')).toEqual([{ kind: 'delta', side: 'no', price: 3_000, delta: -700, orderId: 'a' }])
     expect(book.cancel('a')).toEqual([])
   })
 
@@ -116,7 +116,7 @@ describe('MatchingBook', () => {
           let left = 0
           for (const change of changes) {
             if (change.kind === 'trade') traded += change.count
-            else {
+            else if (change.kind === 'delta') {
               expect(shown.apply(change.side, change.price, change.delta)).toBe(true)
               if (change.delta < 0) left -= change.delta
             }
