@@ -1,4 +1,5 @@
-// Everything but the tests, on the pinned Node. Each check is named and ends as passed or failed; the last line counts them.
+// Everything but the tests, on the pinned Node. Each check is named and ends as passed, failed, or skipped with the reason; a
+// check may return `{ note }` to be printed beside it, or `{ skipped }`. The last line counts those that ran.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPackages } from './check-packages.mjs'
@@ -17,16 +18,19 @@ const results = []
 
 async function check(name, run) {
   const startedAt = performance.now()
-  let problem
-  try {
-    await run()
-  } catch (error) {
-    problem = error.message
+  const say = (outcome, note) => {
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+    process.stdout.write(`${outcome}  ${name}${note ? `: ${note}` : ''} (${seconds} s)\n`)
   }
-  results.push({ name, passed: problem === undefined })
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
-  process.stdout.write(`${problem === undefined ? 'passed' : 'FAILED'}  ${name} (${seconds} s)\n`)
-  if (problem !== undefined) process.stdout.write(`${problem.trimEnd()}\n`)
+  try {
+    const { note, skipped } = (await run()) ?? {}
+    if (skipped === undefined) results.push({ name, passed: true })
+    say(skipped === undefined ? 'passed' : 'skipped', skipped ?? note)
+  } catch (error) {
+    results.push({ name, passed: false })
+    say('FAILED')
+    process.stdout.write(`${error.message.trimEnd()}\n`)
+  }
 }
 
 for (const [name, run] of checks) await check(name, run)

@@ -3,9 +3,9 @@ import { delimiter, dirname } from 'node:path'
 import { root } from './workspaces.mjs'
 
 /** Runs a program on this Node and resolves to what it printed. Throws with all of its output when it ends with another code than 0. */
-export function capture(command, args, { cwd = root } = {}) {
+export function capture(command, args, { cwd = root, env: more = {} } = {}) {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` }
+    const env = { ...process.env, ...more, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` }
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     const output = []
     const printed = []

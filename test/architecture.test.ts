@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/kalshi-sdk': [],
   'packages/kalshi-sim': ['@kassandra/kalshi-sdk'],
+  'packages/kalshi-cli': ['@kassandra/kalshi-sdk'],
   'packages/sync': [],
   'packages/archive': [],
   'packages/runtime': [],

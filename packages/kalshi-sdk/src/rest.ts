@@ -192,6 +192,7 @@ export {
 export { setNetting } from './rest/subaccounts/set-netting.ts'
 export { type SubaccountTransferRequest, transferBetweenSubaccounts } from './rest/subaccounts/transfer-between-subaccounts.ts'
 export { createRestTransport, type RestTransportOptions } from './rest/transport/create-rest-transport.ts'
+export type { CreatePool, HttpPool, HttpPoolOptions, HttpRequest, HttpResponse } from './rest/transport/http-pool.ts'
 export type { Admitter } from './rest/transport/http-transport.ts'
 export { type RestClock, systemRestClock } from './rest/transport/rest-clock.ts'
 export type { ObservedCall, ObservedEnd, ObservedWait, RestObserver } from './rest/transport/rest-observer.ts'

@@ -1,4 +1,5 @@
 export { formatFixed, readFixed } from './units/fixed-point.ts'
+export { formatIndexValue, type IndexValue, indexValue, parseIndexValue } from './units/index-value.ts'
 export { formatMicroUsd, type MicroUsd, microUsd, notional, parseMicroUsd } from './units/money.ts'
 export { complement, formatPrice, ONE_DOLLAR, type Price, parsePrice, price } from './units/price.ts'
 export { formatQty, parseQty, type Qty, qty } from './units/qty.ts'

@@ -55,6 +55,10 @@ export function trade(ticker: string, tradeId: string, yesPrice: number, count: 
     no_price_dollars: ((10_000 - yesPrice) / 10_000).toFixed(4),
     count_fp: (count / 100).toFixed(2),
     taker_side: 'yes' as const,
+    taker_outcome_side: 'yes' as const,
+    taker_book_side: 'bid' as const,
+    is_block_trade: false,
+    ts: Math.floor(tsUs / 1_000_000),
     ts_ms: Math.floor(tsUs / 1_000),
   }
   return { kind: 'trade', ticker, tradeId, yesPrice: price(yesPrice), count: qty(count), takerSide: 'yes', isBlockTrade: false, tsUs, msg }
@@ -72,14 +76,20 @@ export function ticker(market: string, last: number, tsUs: EpochUs): TickerEvent
   }
   const msg = {
     market_ticker: market,
+    market_id: uuidOf(market),
     price_dollars: (last / 10_000).toFixed(4),
     yes_bid_dollars: (last / 10_000).toFixed(4),
     yes_ask_dollars: ((last + 100) / 10_000).toFixed(4),
+    yes_bid_size_fp: '0.01',
+    yes_ask_size_fp: '0.01',
+    last_trade_size_fp: '0.01',
     volume_fp: '1.00',
     open_interest_fp: '0.50',
     dollar_volume: 0,
     dollar_open_interest: 0,
+    ts: Math.floor(tsUs / 1_000_000),
     ts_ms: Math.floor(tsUs / 1_000),
+    time: new Date(tsUs / 1_000).toISOString(),
   }
   return { kind: 'ticker', ticker: market, ...quotes, ...figures, tsUs, msg }
 }

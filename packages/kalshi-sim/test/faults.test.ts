@@ -167,7 +167,7 @@ describe('the admin API', () => {
     [{ kind: 'freeze' }, 'forMs'],
     [{ kind: 'gap', frames: 0 }, 'frames'],
     [{ kind: 'gap', frames: 1, forMs: 1 }, 'exclude'],
-    [{ kind: 'gap', channels: ['fill'] }, 'channels'],
+    [{ kind: 'gap', channels: ['fills'] }, 'channels'],
     [{ kind: 'disconnect', connections: 'some' }, 'connections'],
     [{ kind: 'disconnect', downForMs: -1 }, 'downForMs'],
   ])('refuses %j, naming %s', async (fault, name) => {

@@ -1,5 +1,7 @@
 import { constants, createPrivateKey, sign } from 'node:crypto'
+import { afterEach, expect } from 'vitest'
 import { WebSocket } from 'ws'
+import { checkFrame } from './support/asyncapi.ts'
 
 /** A frame as it came, decoded; `text` is the raw message. */
 export interface RawFrame {
@@ -17,6 +19,15 @@ export interface Key {
   readonly keyId: string
   readonly privateKeyPem: string
 }
+
+/** Every frame that comes to a test is held against asyncapi.yaml; what does not fit fails the test. */
+const complaints = new Map<string, string>()
+
+afterEach(() => {
+  const found = [...complaints].map(([complaint, text]) => `${complaint}: ${text}`)
+  complaints.clear()
+  expect(found).toEqual([])
+})
 
 /** The three headers, made without any code of ours. */
 export function signedHeaders({ keyId, privateKeyPem }: Key, method: string, path: string, nowMs = Date.now()): Record<string, string> {
@@ -43,7 +54,9 @@ export class RawClient {
     this.closed.then(() => this.#wake())
     socket.on('message', (data) => {
       const text = data.toString()
-      this.frames.push({ ...JSON.parse(text), text })
+      const frame = JSON.parse(text)
+      for (const complaint of checkFrame(frame)) complaints.set(`${frame.type}${complaint}`, text)
+      this.frames.push({ ...frame, text })
       this.#wake()
     })
     socket.on('ping', (body: Buffer) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { uuidOf } from '../src/random/uuid-of.ts'
 import { A, at, B, C, delta, marketOf, type Running, startExchange, ticker, trade } from './exchange-fixture.ts'
 import { signedHeaders } from './raw-client.ts'
 
@@ -211,11 +212,11 @@ describe('GET /markets/trades', () => {
   it('has microseconds where the WebSocket frame of the same trade has milliseconds', async () => {
     const client = await running.connect()
     await client.ask('subscribe', { channels: ['trade'] }, 1)
-    running.exchange.publish(trade(A, 't1', 4_500, 100, at(1.234567)))
+    running.exchange.publish(trade(A, uuidOf('t1'), 4_500, 100, at(1.234567)))
     const [frame] = await client.first(1, ({ type }) => type === 'trade')
     const { body } = await get('/markets/trades')
-    expect(body.trades[0]).toMatchObject({ trade_id: 't1', created_time: '2026-06-01T12:00:01.234567Z' })
-    expect(frame?.msg).toMatchObject({ trade_id: 't1', ts_ms: at(1.234) / 1_000 })
+    expect(body.trades[0]).toMatchObject({ trade_id: uuidOf('t1'), created_time: '2026-06-01T12:00:01.234567Z' })
+    expect(frame?.msg).toMatchObject({ trade_id: uuidOf('t1'), ts_ms: at(1.234) / 1_000 })
   })
 })
 
@@ -246,7 +247,7 @@ describe('candlesticks', () => {
     const query = `market_tickers=${A},${B}&start_ts=${S(300)}&end_ts=${S(360)}&period_interval=1&include_latest_before_start=true`
     const { body } = await get(`/markets/candlesticks?${query}`)
     expect(body.markets.map((market: { market_ticker: string }) => market.market_ticker)).toEqual([A, B])
-    expect(body.markets[1].candlesticks).toMatchObject([{ end_period_ts: S(300), price: { close_dollars: '0.0900' } }])
+    expect(body.markets[1].candlesticks).toMatchObject([{ end_period_ts: S(300), price: { previous_dollars: '0.0900' } }])
   })
 })
 

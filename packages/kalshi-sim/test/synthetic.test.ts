@@ -40,6 +40,7 @@ function eventsOf(flow: Flow, see: (event: PublicEvent) => void): void {
     addSeries: nothing,
     addEvent: nothing,
     setStatus: nothing,
+    matched: nothing,
     openMarket: ({ ticker }, { yes, no } = { yes: [], no: [] }) =>
       see({ kind: 'snapshot', ticker, yes, no, initial: true, tsUs: START_US }),
     publish: see,

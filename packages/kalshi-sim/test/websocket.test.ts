@@ -2,6 +2,7 @@ import { price, qty } from '@kassandra/kalshi-sdk/units'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ManualScheduler } from '../src/clock/scheduler.ts'
 import type { ExchangeOptions } from '../src/exchange/exchange.ts'
+import { uuidOf } from '../src/random/uuid-of.ts'
 import { A, at, B, C, delta, levels, marketOf, type Running, START_US, startExchange, ticker, trade } from './exchange-fixture.ts'
 import { connect, type RawClient, type RawFrame } from './raw-client.ts'
 
@@ -21,7 +22,7 @@ const BOOKS = { channels: ['orderbook_delta'], market_tickers: [A] }
 const sequenced = (frames: readonly RawFrame[]) => frames.filter((frame) => frame.seq !== undefined).map(({ type, seq }) => [type, seq])
 const of = (type: string) => (frame: RawFrame) => frame.type === type
 
-describe('the handshake', () => {
+describe('section 2, the handshake', () => {
   it('is refused with 401 without headers, with an unknown key and with an old timestamp', async () => {
     const { running } = await start()
     const { wsUrl } = running.listening
@@ -36,7 +37,7 @@ describe('the handshake', () => {
   })
 })
 
-describe('subscribe', () => {
+describe('section 15.1, subscribe', () => {
   it('replies once for each channel, with sids of this connection from 1 and no seq', async () => {
     const { client, running } = await start()
     client.send('subscribe', { channels: ['ticker', 'orderbook_delta', 'trade', 'market_lifecycle_v2'], market_tickers: [A] }, 1)
@@ -91,7 +92,7 @@ describe('subscribe', () => {
     const { client, running } = await start()
     client.send('subscribe', { channels: ['ticker', 'trade'] }, 1)
     await client.settle()
-    running.exchange.publish(trade(B, 't1', 1_000, 100, at(1)))
+    running.exchange.publish(trade(B, uuidOf('t1'), 1_000, 100, at(1)))
     running.exchange.publish(ticker(C, 3_000, at(2)))
     await client.settle()
     expect(client.frames.filter(of('trade')).map(({ msg }) => msg.market_ticker)).toEqual([B])
@@ -134,7 +135,7 @@ describe('subscribe', () => {
   })
 })
 
-describe('seq', () => {
+describe('section 15.2, seq', () => {
   it('is shared by all markets of a sid and spent by snapshots, deltas, ok, get_snapshot replies and unsubscribed', async () => {
     const { client, running } = await start()
     client.send('subscribe', { channels: ['orderbook_delta'], market_tickers: [A, B] }, 1)
@@ -162,8 +163,8 @@ describe('seq', () => {
     const { client, running } = await start()
     client.send('subscribe', { channels: ['trade', 'market_lifecycle_v2', 'ticker'] }, 1)
     await client.settle()
-    running.exchange.publish(trade(A, 't1', 4_500, 100, at(1)))
-    running.exchange.publish(trade(B, 't2', 4_500, 100, at(2)))
+    running.exchange.publish(trade(A, uuidOf('t1'), 4_500, 100, at(1)))
+    running.exchange.publish(trade(B, uuidOf('t2'), 4_500, 100, at(2)))
     running.exchange.publish(ticker(A, 4_500, at(2)))
     const msg = { event_type: 'deactivated' as const, market_ticker: A, is_deactivated: true }
     running.exchange.publish({ kind: 'lifecycle', ticker: A, eventType: 'deactivated', tsUs: at(3), msg })
@@ -231,7 +232,7 @@ describe('seq', () => {
   })
 })
 
-describe('update_subscription', () => {
+describe('section 15.1, update_subscription', () => {
   it('takes markets out and says what is left', async () => {
     const { client, running } = await start()
     await client.ask('subscribe', { channels: ['orderbook_delta'], market_tickers: [A, B] }, 1)
@@ -270,7 +271,7 @@ describe('update_subscription', () => {
   })
 })
 
-describe('list_subscriptions', () => {
+describe('section 15.1, list_subscriptions', () => {
   it('names every subscription, without sid and seq', async () => {
     const { client } = await start()
     await client.ask('subscribe', { channels: ['ticker', 'orderbook_delta'], market_tickers: [A] }, 1)
@@ -284,7 +285,7 @@ describe('list_subscriptions', () => {
   })
 })
 
-describe('error codes', () => {
+describe('section 15.5, error codes', () => {
   it.each([
     [2, 'subscribe', undefined, 'Params required'],
     [3, 'subscribe', {}, 'Channels required'],
@@ -333,7 +334,7 @@ describe('error codes', () => {
   })
 })
 
-describe('frames', () => {
+describe('section 15.3, frames', () => {
   it('end with a newline and carry the exchange clock as sending_ts_ms', async () => {
     const { client, running } = await start()
     await client.ask('subscribe', BOOKS, 1)
@@ -407,7 +408,7 @@ describe('frames', () => {
   })
 })
 
-describe('heartbeat', () => {
+describe('section 15.6, heartbeat', () => {
   it('pings every 10 seconds with the body heartbeat', async () => {
     const scheduler = new ManualScheduler()
     const { client } = await start({ scheduler })
@@ -422,7 +423,7 @@ describe('heartbeat', () => {
   })
 })
 
-describe('a slow consumer', () => {
+describe('section 15.5, a slow consumer', () => {
   it('loses the subscription with error 25 once its buffer is full, and keeps the connection', async () => {
     const { client, running } = await start({ bufferLimitBytes: 256 * 1024 })
     await client.ask('subscribe', { channels: ['orderbook_delta', 'ticker'], market_tickers: [A] }, 1)
@@ -437,5 +438,34 @@ describe('a slow consumer', () => {
     expect((await client.ask('list_subscriptions', undefined, 2)).msg).toEqual([{ channel: 'ticker', sid: 2 }])
     const resubscribed = await client.ask('subscribe', BOOKS, 3)
     expect(resubscribed.msg.sid).toBe(3)
+  })
+})
+
+describe('section 15.5, subscriptions that the exchange ends', () => {
+  it.each([10, 25] as const)('are over with error %i, and can be taken again', async (code) => {
+    running = await startExchange()
+    const client = await running.connect()
+    client.send('subscribe', { channels: ['orderbook_delta', 'trade'], market_tickers: [A] }, 1)
+    await client.first(1, ({ type }) => type === 'orderbook_snapshot')
+    running.exchange.faults.inject({ kind: 'end', code })
+    const [error] = await client.first(1, ({ type }) => type === 'error')
+    expect(error).toMatchObject({ sid: 1, msg: { code } })
+    const list = await client.ask('list_subscriptions', undefined, 2)
+    expect(list.msg).toEqual([{ channel: 'trade', sid: 2 }])
+    client.send('subscribe', { channels: ['orderbook_delta'], market_tickers: [A] }, 3)
+    await client.first(2, ({ type }) => type === 'orderbook_snapshot')
+  })
+})
+
+describe('section 15.1, replies', () => {
+  it('come in another order than the commands, when told so, each with the id of its command', async () => {
+    running = await startExchange({ replyJitterMs: 30, seed: 4 })
+    const client = await running.connect()
+    const ids = Array.from({ length: 20 }, (_, index) => index + 1)
+    for (const id of ids) client.send('list_subscriptions', undefined, id)
+    const replies = await client.first(20, ({ type }) => type === 'ok')
+    const order = replies.map(({ id }) => id ?? 0)
+    expect(order).not.toEqual(ids)
+    expect(order.sort((a, b) => a - b)).toEqual(ids)
   })
 })

@@ -43,20 +43,18 @@ export function postgresSource(pool: CopyPool): ExportSource {
 
 async function runCopy(client: CopyClient, sql: string, sink: Writable, signal: AbortSignal | undefined): Promise<number> {
   const stream = copyTo(sql)
-  // A cut connection speaks through the client as well as through the stream; unheard it would end the process.
+  // A cut connection speaks through the client as well as through the stream; unheard it would end the process. After a failure the
+  // connection is closed, and may have more to say until it is gone.
   const onError = (error: Error): void => {
     stream.destroy(error)
   }
   client.on('error', onError)
-  try {
-    // A pool's statement timeout is made for statements that answer at once.
-    await client.query('begin read only; set local statement_timeout = 0')
-    client.query(stream)
-    await pipeline(stream, sink, { signal })
-    // The bytes end before the server's count arrives; the next answer comes behind it.
-    await client.query('commit')
-    return stream.rowCount
-  } finally {
-    client.removeListener('error', onError)
-  }
+  // A pool's statement timeout is made for statements that answer at once.
+  await client.query('begin read only; set local statement_timeout = 0')
+  client.query(stream)
+  await pipeline(stream, sink, { signal })
+  // The bytes end before the server's count arrives; the next answer comes behind it.
+  await client.query('commit')
+  client.removeListener('error', onError)
+  return stream.rowCount
 }

@@ -1,7 +1,6 @@
-import { constants, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { inspect } from 'node:util'
+import type { KeyObject, SigningOptions } from 'node:crypto'
 import { AuthError } from '../errors/auth-error.ts'
+import { nodeCrypto, nodeFs } from './node-builtins.ts'
 import { parsePrivateKey } from './parse-private-key.ts'
 import type { Credentials, Signer } from './signer.ts'
 
@@ -28,25 +27,28 @@ interface Scheme {
   verify(bytes: Buffer, publicKey: KeyObject, signature: Buffer): boolean
 }
 
-const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } as const
+const pss = (): SigningOptions => ({ padding: nodeCrypto().constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 })
 
 const rsaPss: Scheme = {
   name: 'rsa-pss-sha256',
   // An RSA signature takes a millisecond or two: the callback form leaves the event loop to others.
   sign: (bytes, key) =>
     new Promise((resolve, reject) => {
-      sign('sha256', bytes, { key, ...PSS }, (error, signature) => (error ? reject(error) : resolve(signature)))
+      nodeCrypto().sign('sha256', bytes, { key, ...pss() }, (error, signature) => (error ? reject(error) : resolve(signature)))
     }),
-  signNow: (bytes, key) => sign('sha256', bytes, { key, ...PSS }),
-  verify: (bytes, publicKey, signature) => verify('sha256', bytes, { key: publicKey, ...PSS }, signature),
+  signNow: (bytes, key) => nodeCrypto().sign('sha256', bytes, { key, ...pss() }),
+  verify: (bytes, publicKey, signature) => nodeCrypto().verify('sha256', bytes, { key: publicKey, ...pss() }, signature),
 }
 
 const ed25519: Scheme = {
   name: 'ed25519',
-  sign: async (bytes, key) => sign(null, bytes, key),
-  signNow: (bytes, key) => sign(null, bytes, key),
-  verify: (bytes, publicKey, signature) => verify(null, bytes, publicKey, signature),
+  sign: async (bytes, key) => nodeCrypto().sign(null, bytes, key),
+  signNow: (bytes, key) => nodeCrypto().sign(null, bytes, key),
+  verify: (bytes, publicKey, signature) => nodeCrypto().verify(null, bytes, publicKey, signature),
 }
+
+/** `inspect.custom` of `node:util`. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 class KeySigner implements Signer {
   readonly keyId: string
@@ -69,7 +71,7 @@ class KeySigner implements Signer {
     return { keyId: `${this.keyId.slice(0, 4)}…`, scheme: this.#scheme.name }
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     const { keyId, scheme } = this.toJSON()
     return `Signer { keyId: ${keyId}, scheme: ${scheme} }`
   }
@@ -77,7 +79,7 @@ class KeySigner implements Signer {
 
 function selfTest(key: KeyObject, scheme: Scheme): void {
   const text = Buffer.from('0GET/trade-api/v2/exchange/status')
-  if (!scheme.verify(text, createPublicKey(key), signOrFail(text, key, scheme))) {
+  if (!scheme.verify(text, nodeCrypto().createPublicKey(key), signOrFail(text, key, scheme))) {
     throw new AuthError('KEY_SELF_TEST_FAILED', 'the private key made a signature that its own public key refuses; the key is damaged')
   }
 }
@@ -92,7 +94,7 @@ function signOrFail(text: Buffer, key: KeyObject, scheme: Scheme): Buffer {
 
 function readKeyFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return nodeFs().readFileSync(path, 'utf8')
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
     // The path stays out of the message: a PEM given in its place must not be printed.

@@ -1,5 +1,6 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { AuthError } from '../errors/auth-error.ts'
+import { nodeCrypto } from './node-builtins.ts'
 
 /**
  * Reads a PEM as people have it: PKCS#1 or PKCS#8, with LF, CRLF or the two characters `\n` of an environment variable between its
@@ -43,7 +44,7 @@ function refuseOtherPem(pem: string): void {
 
 function toKeyObject(pem: string): KeyObject {
   try {
-    return createPrivateKey(pem)
+    return nodeCrypto().createPrivateKey(pem)
   } catch (error) {
     // OpenSSL's messages name what failed and hold no key material; the error object may, so it does not become the cause.
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'

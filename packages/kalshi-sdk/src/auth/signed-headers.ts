@@ -1,3 +1,4 @@
+import { watchSign } from '../diagnostics/watch-sign.ts'
 import type { EpochUs } from '../units/time.ts'
 import type { Signer } from './signer.ts'
 
@@ -22,9 +23,10 @@ export interface SignedHeaders {
 export async function signedHeaders(signer: Signer, clock: Clock, method: string, path: string): Promise<SignedHeaders> {
   const timestamp = Math.floor(clock.nowUs() / 1_000).toString()
   const [root = ''] = path.split('?', 1)
+  const text = `${timestamp}${method.toUpperCase()}${root}`
   return {
     'KALSHI-ACCESS-KEY': signer.keyId,
     'KALSHI-ACCESS-TIMESTAMP': timestamp,
-    'KALSHI-ACCESS-SIGNATURE': await signer.sign(`${timestamp}${method.toUpperCase()}${root}`),
+    'KALSHI-ACCESS-SIGNATURE': await watchSign(clock, { method, path: root }, () => signer.sign(text)),
   }
 }

@@ -53,7 +53,7 @@ export class CaptureCheck {
   #total = 0
   #malformed = 0
 
-  /** @param options.useYesPrice The capture was recorded with `use_yes_price`. Default false. */
+  /** @param options `useYesPrice`: the capture was recorded with `use_yes_price`. Default false. */
   constructor({ useYesPrice = false }: { readonly useYesPrice?: boolean } = {}) {
     this.#useYesPrice = useYesPrice
   }

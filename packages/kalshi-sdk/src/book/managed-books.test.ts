@@ -190,6 +190,17 @@ describe('managed books', () => {
     expect([books.find('A'), books.tickers()]).toEqual([undefined, ['B']])
   })
 
+  it('advance one event at a time through what came at once, and leave the rest to the next reader', async () => {
+    const { socket, books, events, next } = await keepLive()
+    socket.receive(...[3, 4, 5].map((seq) => deltaFrame({ seq, ticker: 'A' }, 'yes', 4_000, 1_00)))
+    expect(await next()).toMatchObject({ kind: 'delta', qty: 2_00 })
+    expect(books.get('A').bestBid()).toEqual({ price: 4_000, qty: 2_00 })
+    await events.return()
+    const rest = books.events()
+    expect([(await rest.next()).value, (await rest.next()).value]).toMatchObject([{ qty: 3_00 }, { qty: 4_00 }])
+    expect(books.get('A').state).toBe('live')
+  })
+
   it('end with the socket, and free its events for another reader', async () => {
     const { socket, events } = await keep('A')
     await events.return()

@@ -1,3 +1,4 @@
+import { watchBook } from '../diagnostics/watch-book.ts'
 import { InvalidRequestError } from '../errors/invalid-request-error.ts'
 import { KalshiError } from '../errors/kalshi-error.ts'
 import { type SocketClock, systemSocketClock } from '../ws/socket-clock.ts'
@@ -11,6 +12,8 @@ import { SidBooks, type SidChange } from './sid-books.ts'
 /** What managed books need of a socket. */
 export interface BookSocket {
   events(): AsyncIterable<SocketEvent>
+  /** All events at once that are there; read instead of `events` where a socket has it, since it costs less. */
+  batches?(): AsyncIterable<readonly SocketEvent[]>
   subscribe(request: SubscribeRequest, signal?: AbortSignal): Promise<unknown>
   unsubscribe(channels: readonly string[], signal?: AbortSignal): Promise<void>
   update(channel: string, change: SubscriptionChange, signal?: AbortSignal): Promise<void>
@@ -41,6 +44,7 @@ export class ManagedBooks {
   readonly #wanted = new Set<string>()
   readonly #endedSids = new Set<number>()
   readonly #failed: BookEvent[] = []
+  #taken: Iterator<SocketEvent, undefined> = [].values()
   #sid: number | undefined
   #wake: (() => void) | undefined
 
@@ -88,19 +92,26 @@ export class ManagedBooks {
     if (dropped.length > 0) await this.#socket.update(CHANNEL, { action: 'delete_markets', marketTickers: dropped }, signal)
   }
 
-  /** All that happens, for one reader. Ends with the socket. */
+  /** All that happens, for one reader. Ends with the socket. What a reader that leaves has not taken is for the next one here. */
   async *events(): AsyncGenerator<BookEvent, void, void> {
-    const source = this.#socket.events()[Symbol.asyncIterator]()
-    let next: Promise<IteratorResult<SocketEvent>> | undefined
+    const source = readBatches(this.#socket)
+    let next: Promise<IteratorResult<readonly SocketEvent[]>> | undefined
     try {
       for (;;) {
-        yield* this.#recover()
+        if (this.#isDue()) for (const event of this.#recover()) yield watchBook(event)
+        const taken = this.#taken.next()
+        if (!taken.done) {
+          const told = this.#applyTaken(taken.value)
+          if ('kind' in told) yield told
+          else for (const event of told) yield watchBook(event)
+          continue
+        }
         next ??= source.next()
         if ((await this.#first(next)) === 'due') continue
         const { done, value } = await next
         next = undefined
         if (done) return
-        yield* this.#apply(value)
+        this.#taken = value.values()
       }
     } finally {
       await source.return?.()
@@ -138,6 +149,11 @@ export class ManagedBooks {
     }
   }
 
+  #isDue(): boolean {
+    const dueUs = this.#plan.nextDueUs()
+    return this.#failed.length > 0 || (dueUs !== undefined && dueUs <= this.#clock.nowUs())
+  }
+
   *#recover(): Generator<BookEvent> {
     yield* this.#failed.splice(0)
     for (const step of this.#plan.take(this.#clock.nowUs())) {
@@ -163,6 +179,24 @@ export class ManagedBooks {
     if (stillWanted.length > 0) await this.#socket.subscribe(this.#request(stillWanted))
   }
 
+  /** What an event of the socket has to tell: one event at once, which costs least, or any number one after the other. */
+  #applyTaken(event: SocketEvent): BookEvent | Generator<BookEvent> {
+    if (!this.#isOwnDelta(event)) return this.#apply(event)
+    const change = this.#books.apply(event.frame)
+    return this.#onlyUpdate(event, change) ?? this.#tellChange(event, change)
+  }
+
+  #isOwnDelta(event: SocketEvent): event is FrameEvent {
+    return event.kind === 'frame' && event.frame.kind === 'orderbook-delta' && event.frame.sid === this.#sid
+  }
+
+  /** Nearly every change is of one level and nothing else: the one event that tells it, or undefined. */
+  #onlyUpdate(event: FrameEvent, { tainted, update }: SidChange): BookEvent | undefined {
+    if (tainted.length > 0 || update?.kind !== 'delta') return undefined
+    const { ticker } = update.book
+    return this.#wanted.has(ticker) ? { ...update, ticker, event } : undefined
+  }
+
   *#apply(event: SocketEvent): Generator<BookEvent> {
     if (event.kind === 'frame') return yield* this.#applyFrame(event)
     if (event.kind === 'disconnected') yield* this.#end('disconnected')
@@ -181,14 +215,15 @@ export class ManagedBooks {
   }
 
   *#applySequenced(event: FrameEvent): Generator<BookEvent> {
-    const { frame } = event
-    const change = this.#books.apply(frame)
-    const nowUs = this.#clock.nowUs()
+    yield* this.#tellChange(event, this.#books.apply(event.frame))
+  }
+
+  *#tellChange(event: FrameEvent, change: SidChange): Generator<BookEvent> {
     const tainted = change.tainted.filter((ticker) => this.#wanted.has(ticker))
-    for (const ticker of tainted) this.#plan.taint(ticker, nowUs)
+    for (const ticker of tainted) this.#plan.taint(ticker, this.#clock.nowUs())
     if (tainted.length > 0) yield { kind: 'tainted', tickers: tainted, cause: causeOf(change) }
     yield* this.#tellUpdate(event, change)
-    if (frame.kind === 'unsubscribed') yield* this.#end('subscription-ended')
+    if (event.frame.kind === 'unsubscribed') yield* this.#end('subscription-ended')
   }
 
   *#tellUpdate(event: FrameEvent, { update }: SidChange): Generator<BookEvent> {
@@ -226,4 +261,19 @@ export class ManagedBooks {
 
 function causeOf({ step, update }: SidChange): TaintCause {
   return step === 'gap' ? 'gap' : update?.kind === 'negative-level' ? 'negative-level' : 'malformed'
+}
+
+function readBatches(socket: BookSocket): AsyncIterator<readonly SocketEvent[]> {
+  if (socket.batches) return socket.batches()[Symbol.asyncIterator]()
+  const events = socket.events()[Symbol.asyncIterator]()
+  return {
+    next: async () => {
+      const { done, value } = await events.next()
+      return done ? { done, value: undefined } : { done: false, value: [value] }
+    },
+    return: async () => {
+      await events.return?.()
+      return { done: true, value: undefined }
+    },
+  }
 }

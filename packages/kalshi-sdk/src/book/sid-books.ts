@@ -32,6 +32,9 @@ export interface SidChange {
   readonly tainted: readonly string[]
 }
 
+// Frames come by the thousand, and hardly one of them taints anything.
+const NONE: readonly string[] = Object.freeze([])
+
 /** The books of all markets of one subscription. @see docs/spec/order-book.md */
 export class SidBooks {
   readonly #clock: BookClock
@@ -86,10 +89,12 @@ export class SidBooks {
     if (frame.seq === undefined) return { step: undefined, update: undefined, tainted: this.#taintBy(frame, undefined) }
     const { kind, state } = stepSid(this.#state, frame.seq)
     this.#state = state
-    if (kind === 'repeat' && !isReplacement(frame, state)) return { step: kind, update: undefined, tainted: [] }
-    const tainted = kind === 'gap' ? this.#taintAll() : []
+    if (kind === 'repeat' && !isReplacement(frame, state)) return { step: kind, update: undefined, tainted: NONE }
+    const byGap = kind === 'gap' ? this.#taintAll() : NONE
     const update = this.#update(frame)
-    return { step: kind, update, tainted: without(update, [...tainted, ...this.#taintBy(frame, update)]) }
+    const byFrame = this.#taintBy(frame, update)
+    const tainted = byFrame.length === 0 ? byGap : [...byGap, ...byFrame]
+    return { step: kind, update, tainted: without(update, tainted) }
   }
 
   #update(frame: Frame): BookUpdate | undefined {
@@ -116,7 +121,7 @@ export class SidBooks {
   // A frame that could not be read taints its market, or all of them where not even that was readable.
   #taintBy(frame: Frame, update: BookUpdate | undefined): readonly string[] {
     if (update?.kind === 'negative-level') return this.#taint([update.book])
-    if (frame.kind !== 'malformed') return []
+    if (frame.kind !== 'malformed') return NONE
     return frame.ticker === undefined ? this.#taintAll() : this.#taint([this.track(frame.ticker)])
   }
 
@@ -139,5 +144,5 @@ function isReplacement(frame: Frame, state: SidState): boolean {
 
 // A snapshot that reveals a gap heals its own market at once.
 function without(update: BookUpdate | undefined, tainted: readonly string[]): readonly string[] {
-  return update?.kind === 'snapshot' ? tainted.filter((ticker) => ticker !== update.book.ticker) : tainted
+  return update?.kind === 'snapshot' && tainted.length > 0 ? tainted.filter((ticker) => ticker !== update.book.ticker) : tainted
 }

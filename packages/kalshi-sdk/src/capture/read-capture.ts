@@ -92,7 +92,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-async function openText(path: string): Promise<Readable> {
+/** The text of a file, plain or gzip, told apart by its first bytes. */
+export async function openText(path: string): Promise<Readable> {
   const file = await open(path)
   const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0).finally(() => file.close())
   const bytes = createReadStream(path)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { RateLimiter } from '../limiter/rate-limiter.ts'
 import type { RestClock } from '../rest/transport/rest-clock.ts'
 import type { RestTransport } from '../rest/transport/rest-transport.ts'
@@ -44,7 +43,7 @@ export function createTrading({ http, limiter, clock, options = {} }: ClientTrad
   const gate = new WriteGate()
   const { whileUnknown = 'wait', gateTimeoutMs = 10_000 } = options
   const desk = new OrderDesk({
-    createClientOrderId: options.createClientOrderId ?? randomUUID,
+    createClientOrderId: options.createClientOrderId ?? (() => crypto.randomUUID()),
     whileUnknown,
     gateTimeoutMs,
     resolveTimeoutMs: options.resolveTimeoutMs ?? 2_000,

@@ -47,6 +47,17 @@ describe('an instant with decimals', () => {
   })
 })
 
+it('reads the form of the exchange as any other form of the same instant', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -4_000_000_000_000_000, max: 8_000_000_000_000_000 }), fc.nat({ max: 6 }), (micros, count) => {
+      const [seconds = '', decimals = ''] = formatInstant(epochUs(micros)).slice(0, -1).split('.')
+      const text = count === 0 ? seconds : `${seconds}.${decimals.slice(0, count)}`
+      expect(parseInstant(`${text}Z`)).toBe(parseInstant(`${text}+00:00`))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 it('takes an offset into account', () => {
   expect(parseInstant('2026-05-14T00:38:13.068290-04:00')).toBe(CAPTURED)
   expect(parseInstant('2026-05-14T10:08:13.06829+05:30')).toBe(CAPTURED)

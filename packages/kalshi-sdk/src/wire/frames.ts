@@ -1,3 +1,14 @@
+import type { WireFill, WireMarketPosition, WireOrderGroupUpdate, WireUserOrder } from './account-frames.ts'
+import type { WireQuoteAccepted, WireQuoteCreated, WireQuoteExecuted, WireRfqCreated, WireRfqDeleted } from './communications-frames.ts'
+import type { WireEnvelope } from './envelope.ts'
+import type {
+  WireCfBenchmarksIndexList,
+  WireCfBenchmarksValue,
+  WireCfBenchmarksValue5Hz,
+  WirePythUnderlyingList,
+  WirePythValue,
+} from './reference-frames.ts'
+
 /**
  * The WebSocket frames of the exchange as they stand on the wire: snake_case keys, decimal strings.
  * @see Kalshi AsyncAPI document, components.messages
@@ -5,14 +16,6 @@
 
 /** `[price in dollars, quantity in contracts]`, ascending by price: `["0.4200", "100.00"]`. */
 export type WireLevel = readonly [price: string, quantity: string]
-
-/** What any server frame may carry beside its type; `sending_ts_ms` is when the exchange queued it (since October 2026). */
-export interface WireEnvelope {
-  readonly id?: number
-  readonly sid?: number
-  readonly seq?: number
-  readonly sending_ts_ms?: number
-}
 
 export interface WireSubscribed extends WireEnvelope {
   readonly type: 'subscribed'
@@ -28,12 +31,24 @@ export interface WireUnsubscribed extends WireEnvelope {
 /** Reply to an update (its `msg` has the whole ticker list after the change) or to a list command (its `msg` is an array). */
 export interface WireOk extends WireEnvelope {
   readonly type: 'ok'
-  readonly msg?: { readonly market_tickers?: readonly string[] } | readonly { readonly channel: string; readonly sid: number }[]
+  readonly msg?:
+    | {
+        readonly market_tickers?: readonly string[]
+        readonly market_ids?: readonly string[]
+        readonly index_ids?: readonly string[]
+        readonly underlying_tickers?: readonly string[]
+      }
+    | readonly { readonly channel: string; readonly sid: number }[]
 }
 
 export interface WireError extends WireEnvelope {
   readonly type: 'error'
-  readonly msg: { readonly code: number; readonly msg: string; readonly market_ticker?: string }
+  readonly msg: {
+    readonly code: number
+    readonly msg: string
+    readonly market_ticker?: string
+    readonly market_tickers?: readonly string[]
+  }
 }
 
 /** The whole book of one market; a side without levels is left out. Bids only, each side in its own prices. */
@@ -143,6 +158,45 @@ export interface WireMarketLifecycle extends WireEnvelope {
     readonly price_level_structure?: string
     readonly price_ranges?: readonly WirePriceRange[]
     readonly additional_metadata?: Readonly<Record<string, unknown>>
+    readonly strike_type?: string
+    readonly floor_strike?: number
+    readonly cap_strike?: number
+    readonly custom_strike?: Readonly<Record<string, unknown>>
+    readonly yes_sub_title?: string
+  }
+}
+
+/** The same of a combo market, but for `price_ranges`. */
+export interface WireMultivariateMarketLifecycle extends Omit<WireMarketLifecycle, 'type'> {
+  readonly type: 'multivariate_market_lifecycle'
+}
+
+/** Instants in seconds. */
+export interface WireEventLifecycle extends WireEnvelope {
+  readonly type: 'event_lifecycle'
+  readonly sid: number
+  readonly seq: number
+  readonly msg: {
+    readonly event_ticker: string
+    readonly exchange_index: number
+    readonly title: string
+    readonly subtitle: string
+    readonly collateral_return_type: 'MECNET' | 'DIRECNET' | ''
+    readonly series_ticker: string
+    readonly strike_date?: number
+    readonly strike_period?: string
+  }
+}
+
+/** Null: cleared. */
+export interface WireEventFeeUpdate extends WireEnvelope {
+  readonly type: 'event_fee_update'
+  readonly sid: number
+  readonly seq: number
+  readonly msg: {
+    readonly event_ticker: string
+    readonly fee_type_override: string | null
+    readonly fee_multiplier_override: number | null
   }
 }
 
@@ -156,6 +210,23 @@ export type WireFrame =
   | WireTrade
   | WireTicker
   | WireMarketLifecycle
+  | WireMultivariateMarketLifecycle
+  | WireEventLifecycle
+  | WireEventFeeUpdate
+  | WireFill
+  | WireUserOrder
+  | WireMarketPosition
+  | WireOrderGroupUpdate
+  | WireRfqCreated
+  | WireRfqDeleted
+  | WireQuoteCreated
+  | WireQuoteAccepted
+  | WireQuoteExecuted
+  | WireCfBenchmarksValue
+  | WireCfBenchmarksValue5Hz
+  | WireCfBenchmarksIndexList
+  | WirePythValue
+  | WirePythUnderlyingList
 
 /** A command of a client. */
 export interface WireCommand {

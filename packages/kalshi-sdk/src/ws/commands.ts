@@ -2,11 +2,25 @@ import { TimeoutError } from '../errors/connection-error.ts'
 import type { KalshiError } from '../errors/kalshi-error.ts'
 import type { WireCommand } from '../wire/frames.ts'
 import { CommandRefusedError } from './command-error.ts'
-import type { Frame, OkFrame, OrderbookSnapshotFrame, SubscribedFrame, UnsubscribedFrame } from './frames.ts'
+import type {
+  CfBenchmarksIndexListFrame,
+  Frame,
+  OkFrame,
+  OrderbookSnapshotFrame,
+  PythUnderlyingListFrame,
+  SubscribedFrame,
+  UnsubscribedFrame,
+} from './frames.ts'
 import type { SocketClock, Timer } from './socket-clock.ts'
 
 /** What answers a command that succeeded. */
-export type Reply = SubscribedFrame | OkFrame | UnsubscribedFrame | OrderbookSnapshotFrame
+export type Reply =
+  | SubscribedFrame
+  | OkFrame
+  | UnsubscribedFrame
+  | OrderbookSnapshotFrame
+  | CfBenchmarksIndexListFrame
+  | PythUnderlyingListFrame
 
 export interface CommandsOptions {
   readonly clock: SocketClock
@@ -99,8 +113,17 @@ export class Commands {
   }
 }
 
+const REPLY_KINDS: ReadonlySet<Frame['kind']> = new Set([
+  'subscribed',
+  'ok',
+  'unsubscribed',
+  'orderbook-snapshot',
+  'cfbenchmarks-index-list',
+  'pyth-underlying-list',
+])
+
 function isReply(frame: Frame): frame is Reply {
-  return frame.kind === 'subscribed' || frame.kind === 'ok' || frame.kind === 'unsubscribed' || frame.kind === 'orderbook-snapshot'
+  return REPLY_KINDS.has(frame.kind)
 }
 
 function refusal(cmd: string, { code, message, marketTickers }: Frame & { readonly kind: 'error' }): CommandRefusedError {

@@ -1,42 +1,25 @@
 import { type RawData, WebSocket } from 'ws'
-import type { SignedHeaders } from '../auth/signed-headers.ts'
 import { ConnectionError, TimeoutError } from '../errors/connection-error.ts'
 import { KalshiError } from '../errors/kalshi-error.ts'
+import type { EpochUs } from '../units/time.ts'
+import type { ConnectionHandlers, ConnectionOptions, WireConnection } from './connection-port.ts'
 import { readRefusal } from './handshake.ts'
 import { sleep } from './reconnect.ts'
 import type { SocketClock } from './socket-clock.ts'
 
-/** What a connection tells its owner, in order: nothing before `onOpen`, nothing after `onClose`. */
-export interface ConnectionHandlers {
-  onOpen(connection: Connection): void
-  onText(text: string): void
-  onPing(): void
-  /** Not called where `end` was. */
-  onClose(reason: 'server' | 'error', detail: string): void
-}
-
-export interface ConnectionOptions {
-  readonly url: string
-  readonly headers: SignedHeaders
-  readonly clock: SocketClock
-  readonly connectTimeoutMs: number
-  readonly signal: AbortSignal
-  readonly handlers: ConnectionHandlers
-}
-
 const NORMAL_CLOSURE = 1000
 const POLITE_CLOSE_MS = 1_000
 
-/**
- * Opens one connection. Redirects are not followed, and what is sent is not compressed.
- * @throws {ApiError} The exchange answered with something else than an upgrade; `UnauthorizedError` for 401.
- * @throws {ConnectionError} No answer came: refused, reset, unresolved.
- * @throws {TimeoutError} Not open within `connectTimeoutMs`.
- */
+/** Redirects are not followed, and what is sent is not compressed. See `OpenConnection`. */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
   const { url, headers, clock, connectTimeoutMs, signal } = options
   signal.throwIfAborted()
-  const socket = new WebSocket(url, { headers: { ...headers }, perMessageDeflate: false, followRedirects: false })
+  const socket = new WebSocket(url, {
+    headers: { ...headers },
+    perMessageDeflate: false,
+    followRedirects: false,
+    skipUTF8Validation: true, // the decoder looks at what is not ASCII
+  })
   const opening = Promise.withResolvers<Connection>()
   const connection = new Connection(socket, clock, options.handlers, opening)
   const timer = clock.setTimer(connectTimeoutMs, () => opening.reject(new TimeoutError(`GET ${new URL(url).pathname}`, connectTimeoutMs)))
@@ -57,12 +40,13 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
 }
 
 /** One open WebSocket. */
-export class Connection {
+export class Connection implements WireConnection {
   readonly #socket: WebSocket
   readonly #clock: SocketClock
   #handlers: ConnectionHandlers | undefined
   #failure: Error | undefined
   #isOpen = false
+  #turnUs: EpochUs | undefined
 
   constructor(socket: WebSocket, clock: SocketClock, handlers: ConnectionHandlers, opening: PromiseWithResolvers<Connection>) {
     this.#socket = socket
@@ -74,7 +58,7 @@ export class Connection {
       this.#handlers?.onOpen(this)
       opening.resolve(this)
     })
-    socket.on('message', (data) => this.#handlers?.onText(toText(data)))
+    socket.on('message', (data) => this.#handlers?.onFrame(toBytes(data), this.#readAtUs()))
     socket.on('ping', () => this.#handlers?.onPing())
     socket.on('error', (error) => {
       this.#failure = error
@@ -89,7 +73,6 @@ export class Connection {
     })
   }
 
-  /** Stops reading, so that the exchange is held back by TCP. What is read already still arrives. */
   pause(): void {
     this.#socket.pause()
   }
@@ -98,13 +81,11 @@ export class Connection {
     this.#socket.resume()
   }
 
-  /** Ends it at once, without another word to its owner. */
   abandon(): void {
     this.#handlers = undefined
     this.#socket.terminate()
   }
 
-  /** Ends it with a closing handshake of a second at most, without another word to its owner. */
   async close(): Promise<void> {
     this.#handlers = undefined
     if (this.#socket.readyState === WebSocket.CLOSED) return
@@ -116,6 +97,16 @@ export class Connection {
     this.#socket.terminate()
   }
 
+  // All frames that one read of the socket brings are told in one turn, and have one time: asking for it costs a tenth of a frame.
+  #readAtUs(): EpochUs {
+    if (this.#turnUs !== undefined) return this.#turnUs
+    queueMicrotask(() => {
+      this.#turnUs = undefined
+    })
+    this.#turnUs = this.#clock.nowUs()
+    return this.#turnUs
+  }
+
   #closed(code: number, reason: string): void {
     if (!this.#isOpen) return // a failed handshake is told by its promise
     const detail = this.#failure?.message ?? `closed with code ${code}${reason === '' ? '' : `: ${reason}`}`
@@ -124,7 +115,7 @@ export class Connection {
   }
 }
 
-function toText(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString()
-  return (Buffer.isBuffer(data) ? data : Buffer.from(data)).toString()
+function toBytes(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
 }

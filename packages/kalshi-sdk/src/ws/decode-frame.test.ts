@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { complement, formatPrice, price } from '../units/price.ts'
 import { formatQty, qty } from '../units/qty.ts'
+import { MESSAGE_DECODERS } from './decode/messages.ts'
 import { decodeFrame } from './decode-frame.ts'
 
 const MARKET = { market_ticker: 'KXBTC15M-26MAY140045-45', market_id: '7f83cad1-c053-41eb-94ca-41a60f08764e' }
@@ -70,6 +71,7 @@ describe('decodeFrame', () => {
       sendingTsMs: 1_786_085_188_999,
       commandId: undefined,
       ticker: MARKET.market_ticker,
+      marketId: MARKET.market_id,
       side: 'no',
       price: 4_300,
       delta: -100_00,
@@ -269,10 +271,10 @@ describe('decodeFrame', () => {
   })
 
   it('passes an unknown type on as it came, with its place in the sequence', () => {
-    const raw = { type: 'pyth_value', sid: 7, seq: 3, extra: { a: 1 }, msg: { value_usd: '1' } }
+    const raw = { type: 'moon_phase', sid: 7, seq: 3, extra: { a: 1 }, msg: { value_usd: '1' } }
     expect(decodeFrame(raw)).toEqual({
       kind: 'unknown',
-      type: 'pyth_value',
+      type: 'moon_phase',
       sid: 7,
       seq: 3,
       sendingTsMs: undefined,
@@ -348,18 +350,7 @@ describe('decodeFrame', () => {
   })
 
   it('never throws', () => {
-    const types = [
-      'orderbook_delta',
-      'orderbook_snapshot',
-      'trade',
-      'ticker',
-      'market_lifecycle_v2',
-      'event_lifecycle',
-      'ok',
-      'error',
-      'subscribed',
-      'unsubscribed',
-    ]
+    const types = [...MESSAGE_DECODERS.keys(), 'moon_phase', '__proto__', 'constructor']
     const keys = [
       'market_ticker',
       'price_dollars',

@@ -23,7 +23,7 @@ describe('the heartbeat', () => {
     const { clock, deaths, heart } = heartbeat()
     for (let count = 0; count < 10; count++) {
       clock.advance(29_999)
-      heart.beat()
+      heart.beat(clock.nowUs())
     }
     expect(deaths).toEqual([])
   })
@@ -31,16 +31,18 @@ describe('the heartbeat', () => {
   it('gives what waits in the socket of a busy process a last chance', () => {
     const { clock, deaths, heart } = heartbeat()
     clock.advance(30_020)
-    heart.beat()
-    clock.advance(30_000)
+    heart.beat(clock.nowUs())
+    clock.advance(30_049)
     expect(deaths).toEqual([])
+    clock.advance(1)
+    expect(deaths).toHaveLength(1)
   })
 
   it('does not take its own silence for the other side’s', () => {
     const { clock, deaths, heart } = heartbeat()
     heart.suspend()
     clock.advance(600_000)
-    heart.beat()
+    heart.resume()
     clock.advance(30_000)
     expect(deaths).toEqual([])
     heart.stop()

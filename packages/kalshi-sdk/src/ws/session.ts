@@ -1,13 +1,13 @@
 import { ConnectionError } from '../errors/connection-error.ts'
+import type { EpochUs } from '../units/time.ts'
 import { Commands } from './commands.ts'
-import type { Connection, ConnectionHandlers } from './connection.ts'
-import { isObject } from './decode/fields.ts'
-import { decodeFrame, parseFrameText } from './decode-frame.ts'
+import type { ConnectionHandlers, WireConnection } from './connection-port.ts'
 import type { EventBuffer } from './event-buffer.ts'
-import type { Frame } from './frames.ts'
+import { FrameDecoder } from './frame-decoder.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { SocketClock, Timer } from './socket-clock.ts'
 import type { DisconnectReason } from './socket-event.ts'
+import type { BufferOptions } from './socket-options.ts'
 import type { SubscriptionKeeper } from './subscription-keeper.ts'
 
 export interface SessionOptions {
@@ -17,12 +17,13 @@ export interface SessionOptions {
   readonly livenessTimeoutMs: number
   readonly commandTimeoutMs: number
   readonly maxPauseMs: number
-  readonly onOverflow: 'pause' | 'drop-newest'
+  readonly onOverflow: Required<BufferOptions>['onOverflow']
+  readonly isFastDecoding: boolean
 }
 
 /** What exists from the moment a connection is open. */
 interface Live {
-  readonly connection: Connection
+  readonly connection: WireConnection
   readonly commands: Commands
   readonly heartbeat: Heartbeat
 }
@@ -31,6 +32,7 @@ interface Live {
 export class Session implements ConnectionHandlers {
   readonly connId: string
   readonly #options: SessionOptions
+  readonly #decoder: FrameDecoder
   readonly #ended = Promise.withResolvers<void>()
   #live: Live | undefined
   #pauseTimer: Timer | undefined
@@ -38,6 +40,8 @@ export class Session implements ConnectionHandlers {
   constructor(connId: string, options: SessionOptions) {
     this.connId = connId
     this.#options = options
+    const { keeper, isFastDecoding: isFast } = options
+    this.#decoder = new FrameDecoder({ isYesPriced: (sid) => keeper.isYesPriced(sid), isFast })
   }
 
   /** Resolves when the connection has ended. */
@@ -50,7 +54,7 @@ export class Session implements ConnectionHandlers {
     return this.#live?.commands
   }
 
-  onOpen(connection: Connection): void {
+  onOpen(connection: WireConnection): void {
     const { clock, buffer, keeper, livenessTimeoutMs, commandTimeoutMs } = this.#options
     const commands = new Commands({ clock, timeoutMs: commandTimeoutMs, transmit: (text) => connection.send(text) })
     const onDead = (): void => this.end('dead', `nothing was heard for ${livenessTimeoutMs} ms`)
@@ -59,20 +63,21 @@ export class Session implements ConnectionHandlers {
     keeper.connected(commands)
   }
 
-  onText(text: string): void {
+  onFrame(bytes: Buffer, receivedAtUs: EpochUs = this.#options.clock.nowUs()): void {
     if (!this.#live) return
-    const { clock, buffer, keeper, onOverflow } = this.#options
-    if (this.#pauseTimer === undefined) this.#live.heartbeat.beat()
-    const frame = this.#decode(text)
-    const event = { kind: 'frame', connId: this.connId, receivedAtUs: clock.nowUs(), frame, text: () => text } as const
+    const { buffer, keeper, onOverflow } = this.#options
+    this.#live.heartbeat.beat(receivedAtUs)
+    const frame = this.#decoder.decode(bytes)
+    const event = { kind: 'frame', connId: this.connId, receivedAtUs, frame, text: () => bytes.toString() } as const
     if (onOverflow === 'drop-newest' && buffer.isFull) buffer.drop(event)
+    else if (onOverflow === 'drop-oldest') buffer.pushOverOldest(event)
     else buffer.push(event)
     keeper.observe(frame)
     this.#live.commands.settle(frame)
   }
 
   onPing(): void {
-    if (this.#pauseTimer === undefined) this.#live?.heartbeat.beat()
+    this.#live?.heartbeat.beat(this.#options.clock.nowUs())
   }
 
   onClose(reason: 'server' | 'error', detail: string): void {
@@ -103,16 +108,9 @@ export class Session implements ConnectionHandlers {
     if (!this.#live || !this.#pauseTimer) return
     this.#pauseTimer.cancel()
     this.#pauseTimer = undefined
-    this.#live.heartbeat.beat()
+    this.#live.heartbeat.resume()
     this.#live.commands.resume()
     this.#live.connection.resume()
-  }
-
-  #decode(text: string): Frame {
-    const raw = parseFrameText(text)
-    if (!isObject(raw)) return decodeFrame(text)
-    const { sid } = raw
-    return decodeFrame(raw, { useYesPrice: this.#options.keeper.isYesPriced(typeof sid === 'number' ? sid : undefined) })
   }
 
   #finish(reason: DisconnectReason, detail: string): Live | undefined {

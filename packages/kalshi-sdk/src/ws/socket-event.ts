@@ -49,13 +49,14 @@ export type SocketEvent =
       readonly retryInMs: number
       readonly atUs: EpochUs
     }
-  /** Only with `onOverflow: 'drop-newest'`: this many frames were lost at this place of the stream. */
+  /** Only with `onOverflow: 'drop-newest'` or `'drop-oldest'`: this many frames were lost at this place of the stream. */
   | { readonly kind: 'overflow'; readonly connId: string; readonly dropped: number; readonly atUs: EpochUs }
 
 /** One frame of the exchange. */
 export interface FrameEvent {
   readonly kind: 'frame'
   readonly connId: string
+  /** By this machine's clock; all that one read of the connection brought has one time. */
   readonly receivedAtUs: EpochUs
   readonly frame: Frame
   /** The frame's text as it came, for recording. */

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { Signer } from '../auth/signer.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import type { OpenConnection } from './connection-port.ts'
+import { openNetworkConnection } from './network-connection.ts'
 import { type SocketClock, systemSocketClock } from './socket-clock.ts'
 
 export interface KalshiSocketOptions {
@@ -24,6 +25,10 @@ export interface KalshiSocketOptions {
   readonly buffer?: BufferOptions
   /** Tickers in one command; longer lists are sent in parts. Default 500. */
   readonly tickersPerCommand?: number
+  /** Reads frequent frames from their bytes, without `JSON.parse`, to the same result. Default true; see docs/spec/decode.md. */
+  readonly isFastDecoding?: boolean
+  /** Default: over the network. */
+  readonly openConnection?: OpenConnection
 }
 
 /** What happens to frames that the reader of `events()` has not taken yet. */
@@ -32,9 +37,10 @@ export interface BufferOptions {
   readonly maxFrames?: number
   /**
    * `pause` (default): stop reading until half is taken, so that the exchange is slowed down by TCP; after `maxPauseMs` the
-   * connection is closed as `slow-consumer`. `drop-newest`: frames are dropped and an `overflow` event stands in their place.
+   * connection is closed as `slow-consumer`. `drop-newest` and `drop-oldest`: frames are dropped and an `overflow` event stands in
+   * their place. `error`: the socket is closed, and `events()` throws a `SlowConsumerError` behind what it has.
    */
-  readonly onOverflow?: 'pause' | 'drop-newest'
+  readonly onOverflow?: 'pause' | 'drop-newest' | 'drop-oldest' | 'error'
   /** Default 20,000. */
   readonly maxPauseMs?: number
 }
@@ -50,11 +56,13 @@ export function resolveOptions({ reconnect, buffer, ...options }: KalshiSocketOp
   const resolved: ResolvedSocketOptions = {
     clock: systemSocketClock,
     random: Math.random,
-    createConnId: randomUUID,
+    createConnId: () => crypto.randomUUID(),
     connectTimeoutMs: 10_000,
     livenessTimeoutMs: 30_000,
     commandTimeoutMs: 10_000,
     tickersPerCommand: 500,
+    isFastDecoding: true,
+    openConnection: openNetworkConnection,
     ...options,
     reconnect: { minDelayMs: 250, maxDelayMs: 30_000, ...reconnect },
     buffer: { maxFrames: 10_000, onOverflow: 'pause', maxPauseMs: 20_000, ...buffer },

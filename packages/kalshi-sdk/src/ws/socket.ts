@@ -1,18 +1,21 @@
+import { WatchedBuffer } from '../diagnostics/watched-buffer.ts'
 import { ClosedError } from '../errors/connection-error.ts'
 import { InvalidRequestError } from '../errors/invalid-request-error.ts'
 import { KalshiError } from '../errors/kalshi-error.ts'
+import { SlowConsumerError } from '../errors/slow-consumer-error.ts'
 import { untilAborted } from '../rest/transport/abort.ts'
 import { NotConnectedError } from './command-error.ts'
-import { openConnection } from './connection.ts'
-import { EventBuffer } from './event-buffer.ts'
+import type { Commands } from './commands.ts'
+import type { EventBuffer } from './event-buffer.ts'
 import { signHandshake } from './handshake.ts'
 import { type BackoffOptions, backoffDelayMs, sleep } from './reconnect.ts'
-import { Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { SocketEvent } from './socket-event.ts'
 import { type KalshiSocketOptions, type ResolvedSocketOptions, resolveOptions } from './socket-options.ts'
 import { SubscriptionKeeper } from './subscription-keeper.ts'
-import type { Channel, SubscribeRequest, Subscription, SubscriptionChange } from './subscriptions.ts'
-import { inParts } from './tickers.ts'
+import type { AnySubscriptionChange, Channel, SubscribeRequest, Subscription } from './subscriptions.ts'
+import { toChange } from './terms.ts'
+import { inParts, type Tickers } from './tickers.ts'
 
 const STABLE_AFTER_US = 10_000_000
 
@@ -36,7 +39,7 @@ export class KalshiSocket {
     this.#options = resolveOptions(options)
     const { clock, random, reconnect, buffer, tickersPerCommand } = this.#options
     this.#backoff = { ...reconnect, random }
-    this.#buffer = new EventBuffer(buffer.maxFrames, { onFull: () => this.#onFull(), onRoom: () => this.#onRoom() })
+    this.#buffer = new WatchedBuffer(buffer.maxFrames, { onFull: () => this.#onFull(), onRoom: () => this.#onRoom() })
     this.#keeper = new SubscriptionKeeper({
       clock,
       tickersPerCommand,
@@ -75,16 +78,21 @@ export class KalshiSocket {
     await Promise.all([farewell, this.#running])
   }
 
+  /** `close`, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
   /** Drops the present connection; a new one is made after the shortest wait. */
   reconnect(): void {
     this.#session?.end('requested', 'reconnect() was called')
   }
 
   /**
-   * Holds channels and markets from now on, through every reconnect; also before the first. Resolves once the exchange holds
+   * Holds channels and their markets from now on, through every reconnect; also before the first. Resolves once the exchange holds
    * them, which may be on a later connection. Channels that are held already get the markets added.
    * @throws {CommandRefusedError} The exchange refused, or `signal` aborted: what this call asked for is not wanted any more.
-   * @throws {InvalidRequestError} No channel, an empty list of markets, or another `useYesPrice` than the channel is held with.
+   * @throws {InvalidRequestError} No channel, an empty list, or other terms (`useYesPrice`, `shard` …) than the channel is held on.
    * @throws {ClosedError}
    */
   async subscribe(request: SubscribeRequest, signal?: AbortSignal): Promise<readonly Subscription[]> {
@@ -94,18 +102,18 @@ export class KalshiSocket {
   }
 
   /**
-   * Adds or takes away markets of a subscription, for good as `subscribe` does, or asks for books anew with `get_snapshot`.
-   * Taking away the last one unsubscribes.
+   * Adds or takes away markets, indices or underlyings of a subscription, for good as `subscribe` does, or asks for books anew
+   * with `get_snapshot`. Taking away the last one unsubscribes.
    * @param target The channel, or its sid on the present connection.
    * @throws {NotConnectedError} `get_snapshot` without a connection.
    * @throws {CommandRefusedError | TimeoutError | ConnectionError | InvalidRequestError}
    */
-  async update(target: Channel | number, change: SubscriptionChange, signal?: AbortSignal): Promise<void> {
+  async update(target: Channel | number, change: AnySubscriptionChange, signal?: AbortSignal): Promise<void> {
     this.#closing.signal.throwIfAborted()
-    if (change.marketTickers.length === 0) throw new InvalidRequestError(`${change.action} needs a market`)
+    const planned = toChange(change)
     const channel = this.#keeper.channelOf(target)
-    if (change.action === 'get_snapshot') await this.#getSnapshots(channel, change.marketTickers, signal)
-    else await this.#keeper.update(channel, change, signal)
+    if (planned.kind === 'get-snapshot') await this.#getSnapshots(channel, planned.items, signal)
+    else await this.#keeper.update(channel, planned, signal)
   }
 
   /** Gives up channels, each named by itself or by its sid on the present connection. */
@@ -123,6 +131,27 @@ export class KalshiSocket {
     return (reply.kind === 'ok' && reply.subscriptions) || []
   }
 
+  /**
+   * The indices that `channel` can be asked for. The exchange tells them to a subscription only.
+   * @throws {NotConnectedError | CommandRefusedError | TimeoutError | ConnectionError}
+   * @throws {InvalidRequestError} The channel is not held.
+   */
+  async listIndices(
+    channel: 'cfbenchmarks_value' | 'cfbenchmarks_value_5hz' = 'cfbenchmarks_value',
+    signal?: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { commands, sid } = this.#heldOn('indexlist', channel)
+    const reply = await untilAborted(commands.run('update_subscription', { sid, action: 'indexlist' }), signal)
+    return reply.kind === 'cfbenchmarks-index-list' ? reply.indexIds : []
+  }
+
+  /** The underlyings that `pyth_value` streamed within two hours. @throws As `listIndices`. */
+  async listUnderlyings(signal?: AbortSignal): Promise<readonly string[]> {
+    const { commands, sid } = this.#heldOn('underlying_list', 'pyth_value')
+    const reply = await untilAborted(commands.run('update_subscription', { sid, action: 'underlying_list' }), signal)
+    return reply.kind === 'pyth-underlying-list' ? reply.underlyingTickers : []
+  }
+
   /** What is held on the present connection. */
   subscriptions(): readonly Subscription[] {
     const { connId } = this
@@ -138,14 +167,24 @@ export class KalshiSocket {
     return this.#buffer.read()
   }
 
-  async #getSnapshots(channel: Channel, tickers: readonly string[], signal: AbortSignal | undefined): Promise<void> {
-    const commands = this.#session?.commands
-    const sid = this.#keeper.held().get(channel)?.sid
-    if (!commands) throw new NotConnectedError('get_snapshot')
-    if (sid === undefined) throw new InvalidRequestError(`${channel} is not held`)
-    const parts = inParts(new Set(tickers), this.#options.tickersPerCommand)
+  /** The same for readers of thousands of frames a second: all events at once that are there, at least one. */
+  batches(): AsyncIterable<readonly SocketEvent[]> {
+    return this.#buffer.readBatches()
+  }
+
+  async #getSnapshots(channel: Channel, tickers: Tickers, signal: AbortSignal | undefined): Promise<void> {
+    const { commands, sid } = this.#heldOn('get_snapshot', channel)
+    const parts = tickers === 'all' ? [] : inParts(tickers, this.#options.tickersPerCommand)
     const replies = parts.map((part) => commands.run('update_subscription', { sid, action: 'get_snapshot', market_tickers: [...part] }))
     await untilAborted(Promise.all(replies), signal)
+  }
+
+  #heldOn(command: string, channel: Channel): { readonly commands: Commands; readonly sid: number } {
+    const commands = this.#session?.commands
+    const sid = this.#keeper.held().get(channel)?.sid
+    if (!commands) throw new NotConnectedError(command)
+    if (sid === undefined) throw new InvalidRequestError(`${channel} is not held`)
+    return { commands, sid }
   }
 
   async #run(): Promise<void> {
@@ -164,7 +203,8 @@ export class KalshiSocket {
 
   /** Opens a connection and resolves when it has ended; to an error where it was never open. */
   async #connectOnce(): Promise<KalshiError | undefined> {
-    const { url, signer, clock, connectTimeoutMs, createConnId } = this.#options
+    const { url, signer, clock, connectTimeoutMs, createConnId, openConnection } = this.#options
+    const { Session } = await import('./session.ts') // with its decoders, for the first connection
     const session = new Session(createConnId(), { ...this.#options, ...this.#options.buffer, buffer: this.#buffer, keeper: this.#keeper })
     try {
       const headers = await signHandshake(signer, clock, url)
@@ -192,7 +232,11 @@ export class KalshiSocket {
 
   #onFull(): void {
     this.#room = Promise.withResolvers()
-    if (this.#options.buffer.onOverflow === 'pause') this.#session?.pause()
+    const { onOverflow, maxFrames } = this.#options.buffer
+    if (onOverflow === 'pause') this.#session?.pause()
+    if (onOverflow !== 'error') return
+    this.#buffer.end(new SlowConsumerError(maxFrames))
+    queueMicrotask(() => void this.close()) // not before the frame that filled it is dealt with
   }
 
   #onRoom(): void {

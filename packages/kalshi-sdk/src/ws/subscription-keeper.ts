@@ -8,8 +8,9 @@ import { type BackoffOptions, backoffDelayMs, Losses } from './reconnect.ts'
 import { Rounds } from './rounds.ts'
 import { SidRegistry } from './sid-registry.ts'
 import type { SocketClock } from './socket-clock.ts'
-import { applyConfirmed, type ChannelFlags, type Held, type PlannedCommand, planSubscriptions, toWireCommand } from './subscription-plan.ts'
-import type { Channel, SubscribeRequest, SubscriptionChange } from './subscriptions.ts'
+import { applyConfirmed, type Held, type PlannedCommand, planSubscriptions, toWireCommand } from './subscription-plan.ts'
+import type { Channel, SubscribeRequest } from './subscriptions.ts'
+import { type Change, type Intent, toIntents } from './terms.ts'
 import { includesAll, overlaps, type Tickers } from './tickers.ts'
 import { WaitingRequests } from './waiting-requests.ts'
 import { Wanted } from './wanted.ts'
@@ -93,17 +94,17 @@ export class SubscriptionKeeper {
   }
 
   async subscribe(request: SubscribeRequest, signal?: AbortSignal): Promise<void> {
-    const { channels, marketTickers } = request
-    if (channels.length === 0) throw new InvalidRequestError('subscribe needs a channel')
-    if (marketTickers?.length === 0) throw new InvalidRequestError('subscribe with an empty list of markets; leave it out for all')
-    await this.#want(channels, marketTickers ? new Set(marketTickers) : 'all', toFlags(request), signal)
+    await this.#want(toIntents(request), signal)
   }
 
-  async update(channel: Channel, { action, marketTickers }: SubscriptionChange, signal?: AbortSignal): Promise<void> {
+  /** @throws {InvalidRequestError} The channel is not held, or its items are of another kind than those of the change. */
+  async update(channel: Channel, { kind, selector, items }: Change, signal?: AbortSignal): Promise<void> {
     const intent = this.#wanted.intents.get(channel)
     if (!intent) throw new InvalidRequestError(`${channel} is not subscribed`)
-    if (action === 'add_markets') await this.#want([channel], new Set(marketTickers), intent.flags, signal)
-    else await this.#unwant([channel], new Set(marketTickers), signal)
+    const { flags } = intent
+    if (flags.selector !== selector) throw new InvalidRequestError(`${channel} is not subscribed by ${selector}`)
+    if (kind === 'add') await this.#want(new Map([[channel, { tickers: items, flags }]]), signal)
+    else await this.#unwant([channel], items, signal)
   }
 
   async unsubscribe(channels: readonly Channel[], signal?: AbortSignal): Promise<void> {
@@ -120,22 +121,25 @@ export class SubscriptionKeeper {
     if (frame.kind === 'error' && frame.sid !== undefined && isTerminal(frame.code)) this.#end(link, frame.sid, frame.code)
   }
 
-  async #want(channels: readonly Channel[], tickers: Tickers, flags: ChannelFlags, signal: AbortSignal | undefined): Promise<void> {
-    const takeBack = this.#wanted.add(channels, tickers, flags)
-    const isDone = (): boolean => channels.every((channel) => includesAll(this.#held.get(channel)?.tickers ?? new Set(), tickers))
+  async #want(intents: ReadonlyMap<Channel, Intent>, signal: AbortSignal | undefined): Promise<void> {
+    const takeBack = this.#wanted.add(intents)
+    const items = new Map([...intents].map(([channel, { tickers }]) => [channel, tickers]))
+    const isDone = (): boolean =>
+      [...items].every(([channel, tickers]) => includesAll(this.#held.get(channel)?.tickers ?? new Set(), tickers))
     const withdraw = (): void => {
       takeBack()
       this.#rounds.poke()
     }
-    const done = this.#waiting.add({ channels, tickers, isDone, withdraw }, signal)
+    const done = this.#waiting.add({ items, isDone, withdraw }, signal)
     this.#rounds.poke()
     await done
   }
 
   async #unwant(channels: readonly Channel[], tickers: Tickers, signal: AbortSignal | undefined): Promise<void> {
     for (const channel of channels) this.#wanted.remove(channel, tickers)
+    const items = new Map(channels.map((channel) => [channel, tickers]))
     const isDone = (): boolean => !channels.some((channel) => this.#holdsAny(channel, tickers))
-    const done = this.#waiting.add({ channels, tickers, isDone, withdraw: () => this.#rounds.poke() }, signal)
+    const done = this.#waiting.add({ items, isDone, withdraw: () => this.#rounds.poke() }, signal)
     this.#rounds.poke()
     await done
   }
@@ -228,10 +232,6 @@ export class SubscriptionKeeper {
 interface Failure {
   readonly error: KalshiError
   readonly isReported: boolean
-}
-
-function toFlags({ useYesPrice = false, sendInitialSnapshot = false, skipTickerAck = true }: SubscribeRequest): ChannelFlags {
-  return { useYesPrice, sendInitialSnapshot, skipTickerAck }
 }
 
 /** Channel error, buffer overflow: the exchange has ended the subscription. @see KALSHI_API 15.5 */

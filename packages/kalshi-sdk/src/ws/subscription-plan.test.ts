@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyConfirmed, type Held, type Intent, type PlannedCommand, planSubscriptions, toWireCommand } from './subscription-plan.ts'
+import { applyConfirmed, type Held, type PlannedCommand, planSubscriptions, toWireCommand } from './subscription-plan.ts'
+import type { ChannelFlags, Intent } from './terms.ts'
 import type { Tickers } from './tickers.ts'
 
-const flags = { useYesPrice: false, sendInitialSnapshot: false, skipTickerAck: true }
+const flags: ChannelFlags = { selector: 'market_tickers', useYesPrice: false, sendInitialSnapshot: false, skipTickerAck: true }
 const intent = (...tickers: readonly string[]): Intent => ({ tickers: new Set(tickers), flags })
-const held = (sid: number, ...tickers: readonly string[]): Held => ({ sid, tickers: new Set(tickers), useYesPrice: false })
+const held = (sid: number, ...tickers: readonly string[]): Held => ({
+  sid,
+  tickers: new Set(tickers),
+  terms: { selector: 'market_tickers', useYesPrice: false, shard: undefined, userFilter: undefined },
+})
 
 const tickers = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Tickers>('all') },
@@ -30,7 +35,7 @@ class Confirming {
   confirm(command: PlannedCommand): void {
     const sid = command.kind === 'subscribe' ? ++this.#lastSid : command.sid
     const before = this.held.get(command.channel)
-    const useYesPrice = command.kind === 'subscribe' ? command.flags.useYesPrice : (before?.useYesPrice ?? false)
+    const useYesPrice = command.kind === 'subscribe' ? command.flags.useYesPrice : (before?.terms.useYesPrice ?? false)
     const after = applyConfirmed(before, command, sid, useYesPrice)
     if (after) this.held.set(command.channel, after)
     else this.held.delete(command.channel)
@@ -51,7 +56,7 @@ describe('the plan of subscriptions', () => {
               exchange.confirm(command)
             }
           }
-          const reached = [...exchange.held].map(([channel, { tickers, useYesPrice }]) => [channel, tickers, useYesPrice])
+          const reached = [...exchange.held].map(([channel, { tickers, terms }]) => [channel, tickers, terms.useYesPrice])
           expect(new Map(reached.map(([channel, ...rest]) => [channel, rest]))).toEqual(
             new Map([...goal].map(([channel, { tickers, flags }]) => [channel, [tickers, flags.useYesPrice]])),
           )
@@ -69,7 +74,7 @@ describe('the plan of subscriptions', () => {
     const goal = new Map([['trade', intent('B')]])
     expect(planSubscriptions(goal, new Map([['trade', held(4, 'A')]]), 9)).toMatchObject([{ kind: 'add', sid: 4, tickers: new Set(['B']) }])
     expect(planSubscriptions(goal, new Map([['trade', held(4, 'A', 'B')]]), 9)).toEqual([
-      { kind: 'delete', channel: 'trade', sid: 4, tickers: new Set(['A']) },
+      { kind: 'delete', channel: 'trade', sid: 4, tickers: new Set(['A']), selector: 'market_tickers' },
     ])
   })
 
@@ -92,8 +97,28 @@ describe('the plan of subscriptions', () => {
       { cmd: 'update_subscription', params: { sid: 3, action: 'add_markets', market_tickers: ['A', 'B'] } },
     ],
     [
-      { kind: 'delete', channel: 'trade', sid: 3, tickers: new Set(['A']) },
+      { kind: 'delete', channel: 'trade', sid: 3, tickers: new Set(['A']), selector: 'market_tickers' },
       { cmd: 'update_subscription', params: { sid: 3, action: 'delete_markets', market_tickers: ['A'] } },
+    ],
+    [
+      { kind: 'subscribe', channel: 'cfbenchmarks_value', tickers: 'all', flags: { ...flags, selector: 'index_ids' } },
+      { cmd: 'subscribe', params: { channels: ['cfbenchmarks_value'], index_ids: ['all'], skip_ticker_ack: true } },
+    ],
+    [
+      { kind: 'delete', channel: 'pyth_value', sid: 3, tickers: new Set(['Metal.XAU/USD']), selector: 'underlying_tickers' },
+      { cmd: 'update_subscription', params: { sid: 3, action: 'unsubscribe_underlyings', underlying_tickers: ['Metal.XAU/USD'] } },
+    ],
+    [
+      {
+        kind: 'subscribe',
+        channel: 'communications',
+        tickers: 'all',
+        flags: { ...flags, selector: 'none', shard: { factor: 4, key: 3 }, userFilter: 'self' },
+      },
+      {
+        cmd: 'subscribe',
+        params: { channels: ['communications'], shard_factor: 4, shard_key: 3, user_filter: 'self', skip_ticker_ack: true },
+      },
     ],
     [
       { kind: 'unsubscribe', channel: 'trade', sid: 3 },

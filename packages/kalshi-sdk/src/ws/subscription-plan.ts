@@ -1,25 +1,14 @@
 import type { WireCommand } from '../wire/frames.ts'
 import type { CommandParams } from './commands.ts'
 import type { Channel } from './subscriptions.ts'
+import { type ChannelFlags, type Intent, isSameTerms, type Selector, type Terms } from './terms.ts'
 import { inParts, minus, type Tickers, union } from './tickers.ts'
-
-export interface ChannelFlags {
-  readonly useYesPrice: boolean
-  readonly sendInitialSnapshot: boolean
-  readonly skipTickerAck: boolean
-}
-
-/** What is wanted of one channel, through every reconnect. */
-export interface Intent {
-  readonly tickers: Tickers
-  readonly flags: ChannelFlags
-}
 
 /** What the exchange has confirmed on the present connection. */
 export interface Held {
   readonly sid: number
   readonly tickers: Tickers
-  readonly useYesPrice: boolean
+  readonly terms: Terms
 }
 
 /** One command that brings what is held nearer to what is wanted. */
@@ -32,7 +21,13 @@ export type PlannedCommand =
       readonly tickers: ReadonlySet<string>
       readonly flags: ChannelFlags
     }
-  | { readonly kind: 'delete'; readonly channel: Channel; readonly sid: number; readonly tickers: ReadonlySet<string> }
+  | {
+      readonly kind: 'delete'
+      readonly channel: Channel
+      readonly sid: number
+      readonly tickers: ReadonlySet<string>
+      readonly selector: Selector
+    }
   | { readonly kind: 'unsubscribe'; readonly channel: Channel; readonly sid: number }
 
 /**
@@ -53,7 +48,7 @@ export function planSubscriptions(
 function planChannel(channel: Channel, { tickers, flags }: Intent, held: Held | undefined, size: number): readonly PlannedCommand[] {
   if (!held) return [{ kind: 'subscribe', channel, tickers: firstPart(tickers, size), flags }]
   const { sid } = held
-  if (held.useYesPrice !== flags.useYesPrice) return [{ kind: 'unsubscribe', channel, sid }]
+  if (!isSameTerms(held.terms, flags)) return [{ kind: 'unsubscribe', channel, sid }]
   if (tickers === 'all' || held.tickers === 'all') {
     return tickers === held.tickers ? [] : [{ kind: 'unsubscribe', channel, sid }] // no command turns one kind into the other
   }
@@ -61,32 +56,64 @@ function planChannel(channel: Channel, { tickers, flags }: Intent, held: Held | 
   if (missing.size > 0) return inParts(missing, size).map((part): PlannedCommand => ({ kind: 'add', channel, sid, tickers: part, flags }))
   // Only then, so that a subscription never has no market at all: what the exchange makes of that is not documented.
   const excess = minus(held.tickers, tickers)
-  return inParts(excess, size).map((part): PlannedCommand => ({ kind: 'delete', channel, sid, tickers: part }))
+  const { selector } = flags
+  return inParts(excess, size).map((part): PlannedCommand => ({ kind: 'delete', channel, sid, tickers: part, selector }))
 }
 
-/** Pure. What is held once the exchange has confirmed `command` under `sid`. */
+/** Pure. What is held once the exchange has confirmed `command` under `sid`; the scale is the one that `sid` began with. */
 export function applyConfirmed(held: Held | undefined, command: PlannedCommand, sid: number, useYesPrice: boolean): Held | undefined {
   if (command.kind === 'unsubscribe') return undefined
-  const before = held?.sid === sid ? held.tickers : new Set<string>()
-  if (command.kind === 'delete') return { sid, tickers: before === 'all' ? before : minus(before, command.tickers), useYesPrice }
-  return { sid, tickers: union(before, command.tickers), useYesPrice }
+  const same = held?.sid === sid ? held : undefined
+  if (command.kind === 'delete') return same && { ...same, tickers: same.tickers === 'all' ? 'all' : minus(same.tickers, command.tickers) }
+  const { selector, shard, userFilter } = command.flags
+  const terms: Terms = same?.terms ?? { selector, useYesPrice, shard, userFilter }
+  return { sid, tickers: union(same?.tickers ?? new Set<string>(), command.tickers), terms }
 }
 
 /** The command as the exchange takes it. @see Kalshi AsyncAPI document, subscribeCommandPayload and updateSubscriptionCommandPayload */
 export function toWireCommand(command: PlannedCommand): WireCommand & { readonly params: CommandParams } {
   if (command.kind === 'unsubscribe') return { cmd: 'unsubscribe', params: { sids: [command.sid] } }
-  const markets = command.tickers === 'all' ? {} : { market_tickers: [...command.tickers] }
-  if (command.kind === 'delete') return toUpdate(command.sid, { action: 'delete_markets', ...markets })
+  if (command.kind === 'delete') return toUpdate(command.sid, command.selector, 'delete', command.tickers)
   const initial = command.flags.sendInitialSnapshot ? { send_initial_snapshot: true } : {}
-  if (command.kind === 'add') return toUpdate(command.sid, { action: 'add_markets', ...markets, ...initial })
-  // The exchange is going to change the default of `use_yes_price`, so it is always said.
-  const prices = command.channel === 'orderbook_delta' ? { use_yes_price: command.flags.useYesPrice } : {}
-  const params = { channels: [command.channel], ...markets, ...prices, ...initial, skip_ticker_ack: command.flags.skipTickerAck }
-  return { cmd: 'subscribe', params }
+  if (command.kind === 'add') return toUpdate(command.sid, command.flags.selector, 'add', command.tickers, initial)
+  return { cmd: 'subscribe', params: { channels: [command.channel], ...toSubscribeParams(command.channel, command), ...initial } }
 }
 
-function toUpdate(sid: number, params: CommandParams): WireCommand & { readonly params: CommandParams } {
-  return { cmd: 'update_subscription', params: { sid, ...params } }
+function toSubscribeParams(channel: Channel, { tickers, flags }: Intent): CommandParams {
+  const { selector, useYesPrice, skipTickerAck, shard, userFilter } = flags
+  return {
+    ...toSelection(selector, tickers),
+    // The exchange is going to change the default of `use_yes_price`, so it is always said.
+    ...(channel === 'orderbook_delta' && { use_yes_price: useYesPrice }),
+    ...(shard && { shard_factor: shard.factor, shard_key: shard.key }),
+    ...(userFilter && { user_filter: userFilter }),
+    skip_ticker_ack: skipTickerAck,
+  }
+}
+
+const ACTIONS = {
+  market_tickers: { add: 'add_markets', delete: 'delete_markets' },
+  market_ids: { add: 'add_markets', delete: 'delete_markets' },
+  index_ids: { add: 'subscribe_indices', delete: 'unsubscribe_indices' },
+  underlying_tickers: { add: 'subscribe_underlyings', delete: 'unsubscribe_underlyings' },
+  none: { add: 'add_markets', delete: 'delete_markets' }, // never planned: such a channel is held whole
+} as const
+
+function toUpdate(
+  sid: number,
+  selector: Selector,
+  change: 'add' | 'delete',
+  items: ReadonlySet<string>,
+  more: CommandParams = {},
+): WireCommand & { readonly params: CommandParams } {
+  return { cmd: 'update_subscription', params: { sid, action: ACTIONS[selector][change], ...toSelection(selector, items), ...more } }
+}
+
+// All markets are meant where none is named; all indices and underlyings have a word.
+function toSelection(selector: Selector, items: Tickers): CommandParams {
+  if (selector === 'none') return {}
+  if (items !== 'all') return { [selector]: [...items] }
+  return selector === 'index_ids' || selector === 'underlying_tickers' ? { [selector]: ['all'] } : {}
 }
 
 function firstPart(tickers: Tickers, size: number): Tickers {

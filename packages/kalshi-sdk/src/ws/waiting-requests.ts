@@ -3,8 +3,8 @@ import { overlaps, type Tickers } from './tickers.ts'
 
 /** A call that waits until the exchange holds what it asked for. */
 export interface WaitingRequest {
-  readonly channels: readonly Channel[]
-  readonly tickers: Tickers
+  /** What it asked for. */
+  readonly items: ReadonlyMap<Channel, Tickers>
   isDone(): boolean
   /** Takes back what this call wanted and nobody wanted before. */
   withdraw(): void
@@ -49,7 +49,7 @@ export class WaitingRequests {
 
   /** Rejects the requests that wait for these markets. @returns Whether there was one. */
   refuse(channel: Channel, tickers: Tickers, reason: unknown): boolean {
-    const refused = [...this.#entries].filter(({ request }) => request.channels.includes(channel) && overlaps(request.tickers, tickers))
+    const refused = [...this.#entries].filter(({ request }) => overlaps(request.items.get(channel) ?? new Set(), tickers))
     for (const entry of refused) this.#fail(entry, reason)
     return refused.length > 0
   }

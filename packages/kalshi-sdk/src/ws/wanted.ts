@@ -1,6 +1,6 @@
 import { InvalidRequestError } from '../errors/invalid-request-error.ts'
-import type { ChannelFlags, Intent } from './subscription-plan.ts'
 import type { Channel } from './subscriptions.ts'
+import { describeTerms, type Intent, isSameTerms } from './terms.ts'
 import { minus, type Tickers, union } from './tickers.ts'
 
 /** What is wanted of every channel, through every reconnect. */
@@ -12,13 +12,13 @@ export class Wanted {
   }
 
   /**
-   * Adds markets to channels.
-   * @returns Takes them back: what was wanted before stays, and so does what others have added since.
-   * @throws {InvalidRequestError} A channel is wanted with another scale; the exchange keeps one subscription a channel.
+   * Adds what is wanted of channels.
+   * @returns Takes it back: what was wanted before stays, and so does what others have added since.
+   * @throws {InvalidRequestError} A channel is wanted on other terms; the exchange keeps one subscription a channel.
    */
-  add(channels: readonly Channel[], tickers: Tickers, flags: ChannelFlags): () => void {
-    for (const channel of channels) assertSameScale(channel, this.#intents.get(channel), flagsOf(channel, flags))
-    const withdrawals = channels.map((channel) => this.#addTo(channel, tickers, flagsOf(channel, flags)))
+  add(intents: ReadonlyMap<Channel, Intent>): () => void {
+    for (const [channel, intent] of intents) assertSameTerms(channel, this.#intents.get(channel), intent)
+    const withdrawals = [...intents].map(([channel, intent]) => this.#addTo(channel, intent))
     return () => {
       for (const withdraw of withdrawals) withdraw()
     }
@@ -28,13 +28,13 @@ export class Wanted {
   remove(channel: Channel, tickers: Tickers): void {
     const intent = this.#intents.get(channel)
     if (!intent) return
-    if (intent.tickers === 'all' && tickers !== 'all') throw new InvalidRequestError(`${channel} is subscribed for all markets`)
+    if (intent.tickers === 'all' && tickers !== 'all') throw new InvalidRequestError(`${channel} is subscribed for all there is`)
     const left = intent.tickers === 'all' || tickers === 'all' ? new Set<string>() : minus(intent.tickers, tickers)
     if (left.size === 0) this.#intents.delete(channel)
     else this.#intents.set(channel, { ...intent, tickers: left })
   }
 
-  #addTo(channel: Channel, tickers: Tickers, flags: ChannelFlags): () => void {
+  #addTo(channel: Channel, { tickers, flags }: Intent): () => void {
     const before = this.#intents.get(channel)
     this.#intents.set(channel, { tickers: union(before?.tickers ?? new Set(), tickers), flags })
     return () => {
@@ -47,12 +47,7 @@ export class Wanted {
   }
 }
 
-// Only books have two scales.
-function flagsOf(channel: Channel, flags: ChannelFlags): ChannelFlags {
-  return channel === 'orderbook_delta' ? flags : { ...flags, useYesPrice: false }
-}
-
-function assertSameScale(channel: Channel, intent: Intent | undefined, flags: ChannelFlags): void {
-  if (!intent || intent.flags.useYesPrice === flags.useYesPrice) return
-  throw new InvalidRequestError(`${channel} is subscribed with useYesPrice ${intent.flags.useYesPrice}; unsubscribe it first`)
+function assertSameTerms(channel: Channel, before: Intent | undefined, { flags }: Intent): void {
+  if (!before || isSameTerms(before.flags, flags)) return
+  throw new InvalidRequestError(`${channel} is subscribed with ${describeTerms(before.flags)}; unsubscribe it first`)
 }

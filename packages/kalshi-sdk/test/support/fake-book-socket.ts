@@ -34,6 +34,10 @@ export class FakeBookSocket implements BookSocket {
     return this.#buffer.read()
   }
 
+  batches(): AsyncIterable<readonly SocketEvent[]> {
+    return this.#buffer.readBatches()
+  }
+
   subscribe({ channels, marketTickers, useYesPrice }: SubscribeRequest): Promise<void> {
     return this.#note('subscribe', channels, marketTickers, useYesPrice)
   }

@@ -59,6 +59,11 @@ export class Rig {
     }
   }
 
+  /** Reads no more events, so that another reader can. */
+  async leave(): Promise<void> {
+    await this.#events.return?.()
+  }
+
   async ended(): Promise<boolean> {
     return (await this.#events.next()).done === true
   }

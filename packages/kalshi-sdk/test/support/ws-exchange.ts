@@ -125,6 +125,7 @@ export class WsExchange {
 
   #refuse(refusal: Refusal | 'silence', headers: IncomingHttpHeaders, socket: Duplex): void {
     this.#refused.put(headers)
+    socket.on('error', () => socket.destroy()) // a client that has gone meanwhile
     if (refusal === 'silence') return
     const fields = { ...refusal.headers, 'content-length': String(Buffer.byteLength(refusal.body)), connection: 'close' }
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import type { Scope } from './scope.ts'
 
 export type KeyType = 'rsa' | 'ed25519'
 
@@ -12,6 +13,14 @@ export interface Credentials {
 export interface ApiKey {
   readonly keyId: string
   readonly publicKey: KeyObject
+  /** Whose it is; default the exchange's first member. */
+  readonly memberId?: string
+  /** Default: everything. */
+  readonly scopes?: readonly Scope[]
+  /** Locks the key to one subaccount. */
+  readonly subaccount?: number
+  /** What its member calls it; default its id. */
+  readonly name?: string
 }
 
 /** Makes a key pair of its own randomness; the seed of an exchange does not touch it. */

@@ -1,5 +1,4 @@
 import { constants, type KeyObject, verify } from 'node:crypto'
-import type { ApiKey } from './credentials.ts'
 
 /** Signature check of one request or WebSocket handshake. `unsigned` has none of the three headers. */
 export type Verdict =
@@ -15,7 +14,7 @@ export interface SignedRequest {
 }
 
 export interface VerifyRules {
-  readonly keys: ReadonlyMap<string, ApiKey>
+  readonly keys: { get(keyId: string): { readonly publicKey: KeyObject } | undefined }
   /** The real wall clock, in milliseconds: signatures are never of recorded time. */
   readonly nowMs: number
   readonly windowMs: number

@@ -6,6 +6,8 @@ Where it stands
   --port N              port on --host; 0, the default, takes a free one
   --host ADDRESS        default 127.0.0.1
   --credentials FILE    write {keyId, privateKeyPem, restUrl, wsUrl} of its one API key there (mode 600)
+  --env FILE            write KALSHI_REST_URL, KALSHI_WS_URL, KALSHI_API_KEY and KALSHI_API_SECRET there (mode 600)
+  --rate-limits TIER    token buckets as for basic, advanced, expert, premier, paragon, prime or prestige; default off
   --key-type TYPE       rsa (default) or ed25519
   --signature-window D  how far a signature's timestamp may be off; default 30s
 
@@ -32,5 +34,6 @@ What it leaves behind
   --help, --version
 
 Durations are written 1500ms, 30s, 2.5m or 1h. Administration is at /sim on the same port: GET status, GET journal,
-POST flow/start and flow/stop, POST faults. Exit code 2: bad usage or an unreadable file.
+POST flow/start, flow/stop, faults, markets/T/close, markets/T/settle, pause, resume, members, keys, feeds.
+Exit code 2: bad usage or an unreadable file.
 `

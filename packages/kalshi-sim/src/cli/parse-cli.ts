@@ -4,6 +4,7 @@ import type { KeyType } from '../auth/credentials.ts'
 import { parseDurationMs } from '../clock/duration.ts'
 import { parseFaultSchedule, type ScheduledFault } from '../faults/fault-schedule.ts'
 import type { Speed } from '../flow/flow-driver.ts'
+import { USAGE_TIERS, type UsageTier } from '../rest/limits/rate-limits.ts'
 import { SimError } from '../sim-error.ts'
 
 /** What a command line asks for. */
@@ -32,6 +33,9 @@ export interface ServerConfig {
   readonly port: number
   readonly host: string
   readonly credentials: string | undefined
+  /** Where the variables `KALSHI_*` are written, for `node --env-file` and shells. */
+  readonly env: string | undefined
+  readonly rateLimits: UsageTier | 'off'
   readonly keyType: KeyType
   readonly signatureWindowMs: number
   readonly speed: Speed
@@ -42,6 +46,8 @@ const OPTIONS = {
   port: { type: 'string' },
   host: { type: 'string' },
   credentials: { type: 'string' },
+  env: { type: 'string' },
+  'rate-limits': { type: 'string' },
   'key-type': { type: 'string' },
   'signature-window': { type: 'string' },
   seed: { type: 'string' },
@@ -62,7 +68,7 @@ const OPTIONS = {
   version: { type: 'boolean' },
 } as const
 
-const SERVER_ONLY = ['port', 'host', 'credentials', 'key-type', 'signature-window', 'speed', 'fit', 'hold'] as const
+const SERVER_ONLY = ['port', 'host', 'credentials', 'env', 'rate-limits', 'key-type', 'signature-window', 'speed', 'fit', 'hold'] as const
 
 type Values = ReturnType<typeof readArgs>
 
@@ -113,6 +119,8 @@ function toServer(values: Values): ServerConfig {
     port: whole('port', values.port, 0, 65_535) ?? 0,
     host: values.host ?? '127.0.0.1',
     credentials: values.credentials,
+    env: values.env,
+    rateLimits: toTier(values['rate-limits']),
     keyType: toKeyType(values['key-type']),
     signatureWindowMs: duration('signature-window', values['signature-window']) ?? 30_000,
     speed: toSpeed(values),
@@ -130,6 +138,12 @@ function toSpeed({ speed, fit, replay }: Values): Speed {
   }
   if (speed === 'max') return { kind: 'max' }
   return { kind: 'factor', factor: number('speed', speed, 1_000_000) ?? 1 }
+}
+
+function toTier(value: string | undefined): UsageTier | 'off' {
+  const tier = (['off', ...USAGE_TIERS] as const).find((each) => each === (value ?? 'off'))
+  if (tier === undefined) throw refuse(`--rate-limits is off, ${USAGE_TIERS.join(', ')}`)
+  return tier
 }
 
 function toKeyType(value: string | undefined): KeyType {

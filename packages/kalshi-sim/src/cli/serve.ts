@@ -1,11 +1,11 @@
 import { createExchange } from '../exchange/create-exchange.ts'
 import type { Exchange, ExchangeOptions } from '../exchange/exchange.ts'
-import { listen } from '../server/listen.ts'
+import { type Listening, listen } from '../server/listen.ts'
 import { buildFlow } from './build-flow.ts'
 import type { CliRequest, FlowConfig, ServerConfig } from './parse-cli.ts'
 import type { Program } from './program.ts'
 import { toSummary } from './summary.ts'
-import { writeCredentials } from './write-credentials.ts'
+import { writeCredentials, writeVariables } from './write-credentials.ts'
 
 /**
  * Runs an exchange until it is told to stop or `--for` is over; a recorded flow that has ended leaves it standing.
@@ -16,10 +16,7 @@ export async function serve({ flow, server }: Extract<CliRequest, { kind: 'serve
   try {
     const listening = await listen(exchange, server)
     try {
-      if (server.credentials !== undefined && exchange.credentials) {
-        const { restUrl, wsUrl } = listening
-        writeCredentials(server.credentials, { ...exchange.credentials, restUrl, wsUrl })
-      }
+      announce(server, exchange, listening)
       program.print(`listening on ${new URL(listening.restUrl).origin}`)
       if (!server.hold) exchange.flow.start()
       await untilOver(exchange, flow.forMs, program.stopped)
@@ -33,7 +30,17 @@ export async function serve({ flow, server }: Extract<CliRequest, { kind: 'serve
   }
 }
 
-function toOptions({ seed, faults, sendingTs, journal }: FlowConfig, { speed, keyType, signatureWindowMs }: ServerConfig): ExchangeOptions {
+function announce({ credentials, env }: ServerConfig, exchange: Exchange, { restUrl, wsUrl }: Listening): void {
+  if (!exchange.credentials) return
+  const content = { ...exchange.credentials, restUrl, wsUrl }
+  if (credentials !== undefined) writeCredentials(credentials, content)
+  if (env !== undefined) writeVariables(env, content)
+}
+
+function toOptions(
+  { seed, faults, sendingTs, journal }: FlowConfig,
+  { speed, keyType, signatureWindowMs, rateLimits }: ServerConfig,
+): ExchangeOptions {
   return {
     seed,
     faultSchedule: faults,
@@ -41,6 +48,7 @@ function toOptions({ seed, faults, sendingTs, journal }: FlowConfig, { speed, ke
     speed,
     keyType,
     signatureWindowMs,
+    rateLimits,
     ...(journal === undefined ? {} : { journalPath: journal }),
   }
 }

@@ -13,9 +13,25 @@ export interface CredentialsFile {
  * @throws {SimError} `OPTION_INVALID`: it cannot be written.
  */
 export function writeCredentials(path: string, content: CredentialsFile): void {
+  writeWhole(path, `${JSON.stringify(content, undefined, 2)}\n`)
+}
+
+/** The same as environment variables, one a line, the key on one line with `\\n` for its line ends. @throws {SimError} `OPTION_INVALID` */
+export function writeVariables(path: string, { keyId, privateKeyPem, restUrl, wsUrl }: CredentialsFile): void {
+  const secret = privateKeyPem.trim().replaceAll('\n', '\\n')
+  const variables = { KALSHI_REST_URL: restUrl, KALSHI_WS_URL: wsUrl, KALSHI_API_KEY: keyId, KALSHI_API_SECRET: secret }
+  writeWhole(
+    path,
+    Object.entries(variables)
+      .map(([name, value]) => `${name}="${value}"\n`)
+      .join(''),
+  )
+}
+
+function writeWhole(path: string, text: string): void {
   const draft = `${path}.${process.pid}.tmp`
   try {
-    writeFileSync(draft, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' })
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
     renameSync(draft, path)
   } catch (cause) {
     rmSync(draft, { force: true })

@@ -20,9 +20,9 @@ function openDesk(block: () => BlockResult = () => ({ kind: 'executed', buyerOrd
   let ids = 0
   const executed: BlockTrade[] = []
   const desk = new BlockDesk({
-    clock: { nowUs: () => nowUs },
+    clock: { take: () => nowUs, liveUs: () => nowUs },
     newId: () => `id-${++ids}`,
-    findMarket: () => ({ isOpen: true, eventTicker: 'E', windows: STANDARD_WINDOWS }),
+    findMarket: () => ({ isOpen: true, eventTicker: 'E', combo: undefined, windows: STANDARD_WINDOWS }),
     executor: {
       cross: () => ({ kind: 'refused', reason: 'not here' }),
       block(trade) {
@@ -30,6 +30,7 @@ function openDesk(block: () => BlockResult = () => ({ kind: 'executed', buyerOrd
         return block()
       },
       takerFee: () => microUsd(0),
+      canPay: () => true,
     },
   })
   const advanceTo = (us: number): void => {
@@ -67,6 +68,7 @@ describe('a block trade', () => {
     const proposal = desk.propose('broker', hundred)
     advanceTo(60_000_000)
     expect(refused(() => desk.accept(proposal.id, { memberId: 'seller', subaccount: 0 }))).toBe(400)
+    expect([proposal.status, desk.statusOf(proposal)]).toEqual(['pending', 'expired'])
   })
 
   it('is cancelled when the engine refuses it, and says so to the one who accepted last', () => {

@@ -22,6 +22,9 @@ export interface BlockProposal {
   executedUs: EpochUs | undefined
 }
 
+export const BLOCK_STATUSES = ['pending', 'executed', 'cancelled', 'expired'] as const
+export type BlockStatus = (typeof BLOCK_STATUSES)[number]
+
 export interface BlockSide {
   readonly memberId: string
   subaccount: number
@@ -53,9 +56,14 @@ export class BlockDesk {
     return [...this.#proposals.values()].filter((each) => isParty(each, memberId) || each.proposerId === memberId)
   }
 
+  /** A proposal that nobody carried out in time has expired. */
+  statusOf({ status, expirationUs }: BlockProposal): BlockStatus {
+    return status === 'pending' && expirationUs <= this.#deps.clock.liveUs() ? 'expired' : status
+  }
+
   /** @throws {CommunicationsRefusal} 400, 404 */
   propose(proposerId: string, { ticker, buyer, seller, yesPrice, count, makerSide, expirationUs }: NewBlock): BlockProposal {
-    const nowUs = this.#deps.clock.nowUs()
+    const nowUs = this.#deps.clock.take()
     if (!this.#deps.findMarket(ticker)?.isOpen) throw invalid(`${ticker} is not open`)
     if (buyer.memberId === seller.memberId) throw invalid('buyer and seller must be two members')
     if (yesPrice <= 0 || yesPrice >= ONE_DOLLAR) throw invalid('the price must lie between 0 and one dollar')
@@ -84,7 +92,7 @@ export class BlockDesk {
   accept(id: string, { memberId, subaccount }: { readonly memberId: string; readonly subaccount: number | undefined }): void {
     const proposal = this.#proposals.get(id)
     if (!proposal || !isParty(proposal, memberId)) throw unknown('block trade proposal')
-    const nowUs = this.#deps.clock.nowUs()
+    const nowUs = this.#deps.clock.take()
     if (proposal.status !== 'pending') throw invalid(`the proposal is ${proposal.status}`)
     if (proposal.expirationUs <= nowUs) throw invalid('the proposal has expired')
     const side = proposal.buyer.memberId === memberId ? proposal.buyer : proposal.seller

@@ -23,6 +23,8 @@ export type CrossResult =
 export interface Executor {
   /** Enters the maker's order into the public book, then the requester's; both or neither. */
   cross(ticker: string, maker: Leg, requester: Leg, atUs: EpochUs): CrossResult
+  /** Whether there may be money for an order: false says that there surely is none. A taker pays a fee. */
+  canPay(ticker: string, leg: Pick<Leg, 'party' | 'outcome' | 'price' | 'count'>, isTaker: boolean): boolean
   /** Trades off the book, at one price between two members. `makerSide` is the outcome whose buyer counts as the maker. */
   block(trade: BlockTrade, atUs: EpochUs): BlockResult
   /** Fee that a taker pays for `count` contracts of an outcome at `price`. */

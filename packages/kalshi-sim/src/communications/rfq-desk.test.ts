@@ -5,26 +5,29 @@ import { ManualScheduler } from '../clock/scheduler.ts'
 import type { CommunicationsEvent } from './desk-deps.ts'
 import type { CrossResult, Leg } from './executor.ts'
 import { CommunicationsRefusal } from './refusal.ts'
-import { STANDARD_WINDOWS } from './rfq.ts'
+import { type Actor, STANDARD_WINDOWS } from './rfq.ts'
 import { type NewQuote, type NewRfq, RfqDesk } from './rfq-desk.ts'
 import { sizeQuote } from './size-quote.ts'
 
 const requester = { memberId: 'requester', subaccount: 0 }
 const maker = { memberId: 'maker', subaccount: 2 }
+const whole = (memberId: string): Actor => ({ memberId, subaccount: undefined })
 const ten: NewRfq = { marketTicker: 'M', size: { kind: 'contracts', count: qty(1_000) }, restRemainder: false, replaceExisting: false }
 
 function openDesk(cross: () => CrossResult = () => ({ kind: 'executed', makerOrderId: 'm1', requesterOrderId: 'r1' })) {
   const scheduler = new ManualScheduler()
   const events: CommunicationsEvent[] = []
+  const poor = new Set<string>()
   const crossed: { readonly maker: Leg; readonly requester: Leg; readonly atMs: number }[] = []
   let ids = 0
+  const nowUs = () => epochUs(scheduler.nowMs() * 1_000)
   const desk = new RfqDesk({
-    clock: { nowUs: () => epochUs(scheduler.nowMs() * 1_000) },
+    clock: { take: nowUs, liveUs: nowUs },
     setTimer: (delayMs, run) => scheduler.setTimer(delayMs, run),
     newId: () => `id-${++ids}`,
     findMarket: (ticker) =>
       ticker === 'M' || ticker === 'N' || ticker === 'SHUT'
-        ? { isOpen: ticker !== 'SHUT', eventTicker: 'E', windows: STANDARD_WINDOWS }
+        ? { isOpen: ticker !== 'SHUT', eventTicker: 'E', combo: undefined, windows: STANDARD_WINDOWS }
         : undefined,
     executor: {
       cross(_ticker, makerLeg, requesterLeg) {
@@ -33,12 +36,13 @@ function openDesk(cross: () => CrossResult = () => ({ kind: 'executed', makerOrd
       },
       block: () => ({ kind: 'refused', reason: 'not here' }),
       takerFee: () => microUsd(0),
+      canPay: (_ticker, { party }) => !poor.has(party.memberId),
     },
     emit: (event) => events.push(event),
   })
   const quoteOn = (rfqId: string, fields: Partial<NewQuote> = {}) =>
     desk.createQuote(maker, { rfqId, yesBid: price(4_800), noBid: price(4_700), restRemainder: false, postOnly: true, ...fields })
-  return { desk, scheduler, events, crossed, quoteOn }
+  return { desk, scheduler, events, crossed, poor, quoteOn }
 }
 
 function refusalOf(run: () => unknown): { readonly status: number; readonly code: string } {
@@ -56,9 +60,9 @@ describe('a quote', () => {
     const { desk, scheduler, events, crossed, quoteOn } = openDesk()
     const rfq = desk.createRfq(requester, ten)
     const quote = quoteOn(rfq.id)
-    desk.accept(quote.id, 'requester', 'no')
+    desk.accept(quote.id, whole('requester'), 'no')
     scheduler.advance(1_000)
-    desk.confirm(quote.id, 'maker')
+    desk.confirm(quote.id, whole('maker'))
     scheduler.advance(14_999)
     expect(crossed).toEqual([])
     scheduler.advance(1)
@@ -84,23 +88,38 @@ describe('a quote', () => {
     const { desk, scheduler, quoteOn } = openDesk()
     const rfq = desk.createRfq(requester, ten)
     const quote = quoteOn(rfq.id)
-    desk.accept(quote.id, 'requester', 'yes')
+    desk.accept(quote.id, whole('requester'), 'yes')
     scheduler.advance(30_000)
     expect(quote).toMatchObject({ status: 'cancelled', cancellationReason: 'confirmation window expired' })
-    expect(refusalOf(() => desk.confirm(quote.id, 'maker')).status).toBe(400)
+    expect(refusalOf(() => desk.confirm(quote.id, whole('maker'))).status).toBe(400)
     expect(rfq.status).toBe('open')
-    desk.accept(quoteOn(rfq.id).id, 'requester', 'yes')
+    desk.accept(quoteOn(rfq.id).id, whole('requester'), 'yes')
   })
 
   it('is cancelled with the reason when the engine refuses the orders', () => {
     const { desk, scheduler, quoteOn } = openDesk(() => ({ kind: 'refused', reason: 'INVALID_PRICE' }))
     const rfq = desk.createRfq(requester, ten)
     const quote = quoteOn(rfq.id, { yesBid: price(4_801) })
-    desk.accept(quote.id, 'requester', 'yes')
-    desk.confirm(quote.id, 'maker')
+    desk.accept(quote.id, whole('requester'), 'yes')
+    desk.confirm(quote.id, whole('maker'))
     scheduler.advance(15_000)
     expect(quote).toMatchObject({ status: 'cancelled', cancellationReason: 'INVALID_PRICE' })
     expect(rfq.status).toBe('open')
+  })
+
+  it('needs money of the requester to be accepted and of the maker to be confirmed, and stands where that fails', () => {
+    const { desk, poor, quoteOn } = openDesk()
+    const quote = quoteOn(desk.createRfq(requester, ten).id)
+    poor.add('requester').add('maker')
+    expect(refusalOf(() => desk.accept(quote.id, whole('requester'), 'yes'))).toEqual({ status: 400, code: 'INSUFFICIENT_BALANCE' })
+    expect(quote).toMatchObject({ status: 'open', acceptedSide: undefined })
+    poor.delete('requester')
+    desk.accept(quote.id, whole('requester'), 'yes')
+    expect(refusalOf(() => desk.confirm(quote.id, whole('maker')))).toEqual({ status: 400, code: 'INSUFFICIENT_BALANCE' })
+    expect(quote.status).toBe('accepted')
+    poor.delete('maker')
+    desk.confirm(quote.id, whole('maker'))
+    expect(quote.status).toBe('confirmed')
   })
 
   it('takes the place of the older one of its maker', () => {
@@ -114,10 +133,10 @@ describe('a quote', () => {
   it('is hidden from everybody but its two parties', () => {
     const { desk, quoteOn } = openDesk()
     const quote = quoteOn(desk.createRfq(requester, ten).id)
-    expect(desk.quote(quote.id, 'maker')).toBe(quote)
-    expect(desk.quote(quote.id, 'requester')).toBe(quote)
-    expect(refusalOf(() => desk.quote(quote.id, 'third'))).toEqual({ status: 404, code: 'not_found' })
-    expect(refusalOf(() => desk.quote(quote.id, 'maker', 'another rfq')).status).toBe(404)
+    expect(desk.quote(quote.id, whole('maker'))).toBe(quote)
+    expect(desk.quote(quote.id, whole('requester'))).toBe(quote)
+    expect(refusalOf(() => desk.quote(quote.id, whole('third')))).toEqual({ status: 404, code: 'not_found' })
+    expect(refusalOf(() => desk.quote(quote.id, whole('maker'), 'another rfq')).status).toBe(404)
   })
 
   it.each([
@@ -140,10 +159,10 @@ describe('a quote', () => {
       { memberId: 'rival', subaccount: 0 },
       { ...ten, rfqId: rfq.id, yesBid: price(10), noBid: price(10), postOnly: false },
     )
-    expect(refusalOf(() => desk.accept(quote.id, 'maker', 'yes')).status).toBe(404)
-    expect(refusalOf(() => desk.accept(quote.id, 'requester', 'no')).status).toBe(400)
-    desk.accept(quote.id, 'requester', 'yes')
-    expect(refusalOf(() => desk.accept(rival.id, 'requester', 'yes')).status).toBe(409)
+    expect(refusalOf(() => desk.accept(quote.id, whole('maker'), 'yes')).status).toBe(404)
+    expect(refusalOf(() => desk.accept(quote.id, whole('requester'), 'no')).status).toBe(400)
+    desk.accept(quote.id, whole('requester'), 'yes')
+    expect(refusalOf(() => desk.accept(rival.id, whole('requester'), 'yes')).status).toBe(409)
   })
 })
 
@@ -161,9 +180,9 @@ describe('a request for quotes', () => {
     const { desk, scheduler, crossed, quoteOn } = openDesk()
     const rfq = desk.createRfq(requester, ten)
     const quote = quoteOn(rfq.id)
-    desk.accept(quote.id, 'requester', 'yes')
-    desk.confirm(quote.id, 'maker')
-    desk.deleteRfq(rfq.id, 'requester')
+    desk.accept(quote.id, whole('requester'), 'yes')
+    desk.confirm(quote.id, whole('maker'))
+    desk.deleteRfq(rfq.id, whole('requester'))
     scheduler.advance(60_000)
     expect(crossed).toEqual([])
     expect(quote).toMatchObject({ status: 'cancelled', cancellationReason: 'rfq deleted' })
@@ -173,7 +192,7 @@ describe('a request for quotes', () => {
   it('belongs to its creator', () => {
     const { desk } = openDesk()
     const rfq = desk.createRfq(requester, ten)
-    expect(refusalOf(() => desk.deleteRfq(rfq.id, 'maker')).status).toBe(404)
+    expect(refusalOf(() => desk.deleteRfq(rfq.id, whole('maker'))).status).toBe(404)
   })
 
   it('ends with its market', () => {

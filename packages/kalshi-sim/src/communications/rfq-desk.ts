@@ -1,8 +1,12 @@
-import { type MicroUsd, ONE_DOLLAR, type Price, type Qty } from '@kassandra/kalshi-sdk/units'
-import { other, type Side } from '../exchange/level.ts'
+import type { MicroUsd, Price, Qty } from '@kassandra/kalshi-sdk/units'
+import type { Side } from '../exchange/level.ts'
+import { assertBids, assertOffers, assertOpen, assertSize, assertStatus } from './assertions.ts'
 import type { DeskDeps, DeskMarket } from './desk-deps.ts'
+import type { Leg } from './executor.ts'
+import { makerLeg, requesterLeg } from './legs.ts'
 import { CommunicationsRefusal, conflict, invalid, unknown } from './refusal.ts'
-import type { Party, Quote, Rfq, RfqSize } from './rfq.ts'
+import { isShown } from './retention.ts'
+import { type Actor, isOf, openQuote, openRfq, type Party, type Quote, type Rfq, type RfqSize } from './rfq.ts'
 import { sizeQuote } from './size-quote.ts'
 
 export interface NewRfq {
@@ -26,19 +30,20 @@ const MOST_OPEN_RFQS = 100
 /**
  * Requests for quotes and the quotes on them: open -> accepted -> confirmed -> executed, or cancelled from any of the first
  * three. A quote that is not confirmed in its window is cancelled and its request stays open.
- * @see Kalshi API reference, section 14
+ * @see Kalshi API reference, section 14; docs/spec/rfq.md
  */
 export class RfqDesk {
   readonly #deps: DeskDeps
   readonly #rfqs = new Map<string, Rfq>()
   readonly #quotes = new Map<string, Quote>()
+  readonly #quotesByRfq = new Map<string, readonly Quote[]>()
   readonly #timers = new Map<string, () => void>()
 
   constructor(deps: DeskDeps) {
     this.#deps = deps
   }
 
-  /** In order of creation. */
+  /** All that ever were, in order of creation. */
   rfqs(): readonly Rfq[] {
     return [...this.#rfqs.values()]
   }
@@ -49,47 +54,37 @@ export class RfqDesk {
 
   /** @throws {CommunicationsRefusal} 404 */
   rfq(id: string): Rfq {
-    return this.#rfqs.get(id) ?? fail(unknown('rfq'))
+    const rfq = this.#rfqs.get(id)
+    return rfq && isShown(rfq, this.#deps.clock.liveUs()) ? rfq : fail(unknown('rfq'))
   }
 
   /** A quote is private to its two parties. @throws {CommunicationsRefusal} 404 */
-  quote(id: string, memberId: string, rfqId?: string): Quote {
+  quote(id: string, actor: Actor, rfqId?: string): Quote {
     const quote = this.#quotes.get(id)
-    const mayRead = quote && (quote.creator.memberId === memberId || quote.rfq.creator.memberId === memberId)
-    return mayRead && (rfqId === undefined || quote.rfq.id === rfqId) ? quote : fail(unknown('quote'))
+    if (!quote || !isPartyOf(quote, actor) || !isShown(quote, this.#deps.clock.liveUs())) throw unknown('quote')
+    return rfqId === undefined || quote.rfq.id === rfqId ? quote : fail(unknown('quote'))
   }
 
   /** @throws {CommunicationsRefusal} 400: closed market, empty size, too many open; 409: one is open on this market. */
   createRfq(creator: Party, { marketTicker, size, restRemainder, replaceExisting }: NewRfq): Rfq {
-    this.#openMarket(marketTicker)
-    if ((size.kind === 'contracts' ? size.count : size.amount) <= 0) throw invalid('the size must be above 0')
+    const { eventTicker, combo } = this.#openMarket(marketTicker)
+    assertSize(size)
     const open = this.rfqs().filter((rfq) => rfq.status === 'open' && rfq.creator.memberId === creator.memberId)
     const same = open.find((rfq) => rfq.marketTicker === marketTicker && rfq.creator.subaccount === creator.subaccount)
     if (same && !replaceExisting) throw conflict(`an open rfq exists on ${marketTicker}`)
     if (same) this.#closeRfq(same, 'replaced')
     else if (open.length >= MOST_OPEN_RFQS) throw invalid(`at most ${MOST_OPEN_RFQS} rfqs may be open`)
-    const nowUs = this.#deps.clock.nowUs()
-    const rfq: Rfq = {
-      id: this.#deps.newId(),
-      creator,
-      marketTicker,
-      size,
-      restRemainder,
-      createdUs: nowUs,
-      status: 'open',
-      updatedUs: nowUs,
-      cancelledUs: undefined,
-      cancellationReason: undefined,
-    }
+    const [id, createdUs] = [this.#deps.newId(), this.#deps.clock.take()]
+    const rfq = openRfq({ id, creator, marketTicker, eventTicker, combo, size, restRemainder, createdUs })
     this.#rfqs.set(rfq.id, rfq)
     this.#deps.emit({ kind: 'rfq-created', rfq })
     return rfq
   }
 
   /** Closes a member's own request and cancels the quotes on it. @throws {CommunicationsRefusal} 404, 400 */
-  deleteRfq(id: string, memberId: string): void {
-    const rfq = this.#rfqs.get(id)
-    if (rfq?.creator.memberId !== memberId) throw unknown('rfq')
+  deleteRfq(id: string, actor: Actor): void {
+    const rfq = this.rfq(id)
+    if (!isOf(rfq.creator, actor)) throw unknown('rfq')
     assertOpen(rfq)
     this.#closeRfq(rfq, 'deleted')
   }
@@ -101,55 +96,39 @@ export class RfqDesk {
     assertOpen(rfq)
     this.#openMarket(rfq.marketTicker)
     assertBids(yesBid, noBid)
-    const nowUs = this.#deps.clock.nowUs()
-    for (const older of this.quotes()) {
-      if (older.rfq === rfq && older.creator.memberId === creator.memberId && older.status === 'open') this.#cancelQuote(older, 'replaced')
+    for (const older of this.#quotesOn(rfq)) {
+      if (older.creator.memberId === creator.memberId && older.status === 'open') this.#cancelQuote(older, 'replaced')
     }
     const takerFee = (price: Price, count: Qty): MicroUsd => this.#deps.executor.takerFee(rfq.marketTicker, price, count)
-    const quote: Quote = {
-      id: this.#deps.newId(),
-      rfq,
-      creator,
-      yesBid,
-      noBid,
-      contracts: sizeQuote(rfq.size, { yes: yesBid, no: noBid }, takerFee),
-      restRemainder,
-      postOnly,
-      createdUs: nowUs,
-      status: 'open',
-      updatedUs: nowUs,
-      acceptedSide: undefined,
-      acceptedUs: undefined,
-      confirmedUs: undefined,
-      executedUs: undefined,
-      cancelledUs: undefined,
-      cancellationReason: undefined,
-      makerOrderId: undefined,
-      requesterOrderId: undefined,
-    }
+    const contracts = sizeQuote(rfq.size, { yes: yesBid, no: noBid }, takerFee)
+    const [id, createdUs] = [this.#deps.newId(), this.#deps.clock.take()]
+    const quote = openQuote({ id, rfq, creator, yesBid, noBid, contracts, restRemainder, postOnly, createdUs })
     this.#quotes.set(quote.id, quote)
+    this.#quotesByRfq.set(rfqId, [...this.#quotesOn(rfq), quote])
     this.#deps.emit({ kind: 'quote-created', quote })
     return quote
   }
 
   /** The maker takes a quote back, while nobody has accepted it. @throws {CommunicationsRefusal} 404, 400 */
-  deleteQuote(id: string, memberId: string, rfqId?: string): void {
-    const quote = this.quote(id, memberId, rfqId)
-    if (quote.creator.memberId !== memberId) throw unknown('quote')
+  deleteQuote(id: string, actor: Actor, rfqId?: string): void {
+    const quote = this.#quoteOfMaker(id, actor, rfqId)
     assertStatus(quote, 'open')
     this.#cancelQuote(quote, 'deleted')
   }
 
-  /** The requester hits one of the maker's bids: `yes` has the maker buy YES. The maker must confirm within the window. */
-  accept(id: string, memberId: string, side: Side, rfqId?: string): void {
-    const quote = this.quote(id, memberId, rfqId)
-    if (quote.rfq.creator.memberId !== memberId) throw unknown('quote')
+  /**
+   * The requester hits one of the maker's bids: `yes` has the maker buy YES. The maker must confirm within the window.
+   * @throws {CommunicationsRefusal} 404; 400: closed, not open, no such bid, or no money; 409: another quote is accepted.
+   */
+  accept(id: string, actor: Actor, side: Side, rfqId?: string): void {
+    const quote = this.quote(id, actor, rfqId)
+    if (!isOf(quote.rfq.creator, actor)) throw unknown('quote')
     assertOpen(quote.rfq)
     assertStatus(quote, 'open')
-    if ((side === 'yes' ? quote.yesBid : quote.noBid) === 0) throw invalid(`the quote has no ${side} bid`)
-    if (quote.contracts[side] === 0) throw invalid('the target cost buys no contract at this price')
+    assertOffers(quote, side)
     if (this.#isPending(quote.rfq)) throw conflict('another quote on this rfq is accepted')
     const market = this.#openMarket(quote.rfq.marketTicker)
+    this.#assertPays(quote, requesterLeg(quote, side), true)
     quote.acceptedSide = side
     quote.acceptedUs = this.#move(quote, 'accepted')
     this.#timers.set(
@@ -159,12 +138,12 @@ export class RfqDesk {
     this.#deps.emit({ kind: 'quote-accepted', quote })
   }
 
-  /** The maker stands by an accepted quote; both orders enter the book after the execution timer. */
-  confirm(id: string, memberId: string, rfqId?: string): void {
-    const quote = this.quote(id, memberId, rfqId)
-    if (quote.creator.memberId !== memberId) throw unknown('quote')
+  /** The maker stands by an accepted quote; both orders enter the book after the execution timer. @throws {CommunicationsRefusal} 404, 400 */
+  confirm(id: string, actor: Actor, rfqId?: string): void {
+    const quote = this.#quoteOfMaker(id, actor, rfqId)
     assertStatus(quote, 'accepted')
     const market = this.#openMarket(quote.rfq.marketTicker)
+    if (quote.acceptedSide) this.#assertPays(quote, makerLeg(quote, quote.acceptedSide), false)
     this.#stopTimer(id)
     quote.confirmedUs = this.#move(quote, 'confirmed')
     this.#timers.set(
@@ -183,34 +162,17 @@ export class RfqDesk {
     for (const id of [...this.#timers.keys()]) this.#stopTimer(id)
   }
 
+  #quoteOfMaker(id: string, actor: Actor, rfqId: string | undefined): Quote {
+    const quote = this.quote(id, actor, rfqId)
+    return isOf(quote.creator, actor) ? quote : fail(unknown('quote'))
+  }
+
   #execute(quote: Quote): void {
     this.#timers.delete(quote.id)
     const { rfq, acceptedSide } = quote
     if (!acceptedSide) return
-    const bid = acceptedSide === 'yes' ? quote.yesBid : quote.noBid
-    const count = quote.contracts[acceptedSide]
-    const result = this.#deps.executor.cross(
-      rfq.marketTicker,
-      {
-        party: quote.creator,
-        outcome: acceptedSide,
-        price: bid,
-        count,
-        clientOrderId: `quote:${rfq.id.slice(0, 8)}:${quote.id}`,
-        restRemainder: quote.restRemainder,
-        postOnly: quote.postOnly,
-      },
-      {
-        party: rfq.creator,
-        outcome: other(acceptedSide),
-        price: (ONE_DOLLAR - bid) as Price,
-        count,
-        clientOrderId: `rfq:${rfq.id.slice(0, 8)}:${quote.id}`,
-        restRemainder: rfq.restRemainder,
-        postOnly: false,
-      },
-      this.#deps.clock.nowUs(),
-    )
+    const [maker, requester] = [makerLeg(quote, acceptedSide), requesterLeg(quote, acceptedSide)]
+    const result = this.#deps.executor.cross(rfq.marketTicker, maker, requester, this.#deps.clock.take())
     if (result.kind === 'refused') {
       this.#cancelQuote(quote, result.reason)
       return
@@ -223,10 +185,10 @@ export class RfqDesk {
   }
 
   #closeRfq(rfq: Rfq, reason: string): void {
-    for (const quote of this.quotes()) {
-      if (quote.rfq === rfq && quote.status !== 'executed' && quote.status !== 'cancelled') this.#cancelQuote(quote, `rfq ${reason}`)
+    for (const quote of this.#quotesOn(rfq)) {
+      if (quote.status !== 'executed' && quote.status !== 'cancelled') this.#cancelQuote(quote, `rfq ${reason}`)
     }
-    const nowUs = this.#deps.clock.nowUs()
+    const nowUs = this.#deps.clock.take()
     rfq.status = 'closed'
     rfq.updatedUs = nowUs
     if (reason !== 'executed') {
@@ -244,12 +206,21 @@ export class RfqDesk {
 
   #move(quote: Quote, status: Quote['status']): Quote['updatedUs'] {
     quote.status = status
-    quote.updatedUs = this.#deps.clock.nowUs()
+    quote.updatedUs = this.#deps.clock.take()
     return quote.updatedUs
   }
 
   #isPending(rfq: Rfq): boolean {
-    return this.quotes().some((quote) => quote.rfq === rfq && (quote.status === 'accepted' || quote.status === 'confirmed'))
+    return this.#quotesOn(rfq).some(({ status }) => status === 'accepted' || status === 'confirmed')
+  }
+
+  #quotesOn({ id }: Rfq): readonly Quote[] {
+    return this.#quotesByRfq.get(id) ?? []
+  }
+
+  #assertPays({ rfq }: Quote, leg: Leg, isTaker: boolean): void {
+    if (this.#deps.executor.canPay(rfq.marketTicker, leg, isTaker)) return
+    throw new CommunicationsRefusal(400, 'INSUFFICIENT_BALANCE', 'insufficient balance')
   }
 
   #openMarket(ticker: string): DeskMarket {
@@ -264,19 +235,7 @@ export class RfqDesk {
   }
 }
 
-function assertOpen({ status }: Rfq): void {
-  if (status !== 'open') throw new CommunicationsRefusal(400, 'RFQ_CLOSED', 'the rfq is closed')
-}
-
-function assertStatus(quote: Quote, wanted: Quote['status']): void {
-  if (quote.status !== wanted) throw invalid(`the quote is ${quote.status}, not ${wanted}`)
-}
-
-function assertBids(yesBid: Price, noBid: Price): void {
-  if (yesBid === 0 && noBid === 0) throw invalid('one of yes_bid and no_bid must be above 0')
-  if (yesBid + noBid > ONE_DOLLAR) throw invalid('yes_bid and no_bid may be one dollar together at most')
-  if (yesBid >= ONE_DOLLAR || noBid >= ONE_DOLLAR) throw invalid('a bid must be below one dollar')
-}
+export const isPartyOf = ({ creator, rfq }: Quote, actor: Actor): boolean => isOf(creator, actor) || isOf(rfq.creator, actor)
 
 function fail(error: CommunicationsRefusal): never {
   throw error

@@ -1,11 +1,24 @@
 import type { EpochUs, MicroUsd, Price, Qty } from '@kassandra/kalshi-sdk/units'
 import type { Side } from '../exchange/level.ts'
+import type { MarketDefinition } from '../exchange/market.ts'
+
+/** What the market of a request was made of, where it is a combo. */
+export type Combo = NonNullable<MarketDefinition['combo']>
 
 /** A member and one of its subaccounts. */
 export interface Party {
   readonly memberId: string
   readonly subaccount: number
 }
+
+/** Who asks: a member, and the only subaccount that it may act for; undefined: all of them. */
+export interface Actor {
+  readonly memberId: string
+  readonly subaccount: number | undefined
+}
+
+export const isOf = (party: Party, { memberId, subaccount }: Actor): boolean =>
+  party.memberId === memberId && (subaccount === undefined || party.subaccount === subaccount)
 
 /** How much is wanted: a number of contracts, or as many as an amount buys at the price of the quote. */
 export type RfqSize =
@@ -17,6 +30,8 @@ export interface Rfq {
   readonly id: string
   readonly creator: Party
   readonly marketTicker: string
+  readonly eventTicker: string
+  readonly combo: Combo | undefined
   readonly size: RfqSize
   /** What the execution leaves of the requester's order stays in the book. */
   readonly restRemainder: boolean
@@ -52,6 +67,29 @@ export interface Quote {
   cancellationReason: string | undefined
   makerOrderId: string | undefined
   requesterOrderId: string | undefined
+}
+
+type RfqTerms = Pick<Rfq, 'id' | 'creator' | 'marketTicker' | 'eventTicker' | 'combo' | 'size' | 'restRemainder' | 'createdUs'>
+type QuoteTerms = Pick<Quote, 'id' | 'rfq' | 'creator' | 'yesBid' | 'noBid' | 'contracts' | 'restRemainder' | 'postOnly' | 'createdUs'>
+
+export function openRfq(terms: RfqTerms): Rfq {
+  return { ...terms, status: 'open', updatedUs: terms.createdUs, cancelledUs: undefined, cancellationReason: undefined }
+}
+
+export function openQuote(terms: QuoteTerms): Quote {
+  return {
+    ...terms,
+    status: 'open',
+    updatedUs: terms.createdUs,
+    acceptedSide: undefined,
+    acceptedUs: undefined,
+    confirmedUs: undefined,
+    executedUs: undefined,
+    cancelledUs: undefined,
+    cancellationReason: undefined,
+    makerOrderId: undefined,
+    requesterOrderId: undefined,
+  }
 }
 
 /** How long a maker may take to confirm, and how long the exchange then waits before both orders enter the book, in milliseconds. */

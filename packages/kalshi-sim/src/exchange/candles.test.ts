@@ -58,4 +58,23 @@ describe('Candles', () => {
     for (const second of [30, 90, 150]) candles.quote(at(second), bookAt(1_000 + second, 5_000))
     expect(candles.list(61, 120, 1).map(({ endS }) => endS)).toEqual([120])
   })
+
+  it('brings the latest period before a start forward: its last quotes, the last trade as the previous one', () => {
+    const candles = new Candles()
+    candles.quote(at(30), bookAt(4_000, 5_000))
+    candles.trade(at(31), price(4_500), qty(100), qty(700))
+    expect(candles.latestBefore(301, 1)).toMatchObject({ endS: 360, trades: undefined, previous: 4_500, volume: 0, openInterest: 700 })
+    expect(candles.latestBefore(300, 1)?.endS).toBe(300)
+    expect(candles.latestBefore(300, 60)?.endS).toBe(3_600)
+    expect(candles.latestBefore(60, 1)).toBeUndefined()
+  })
+
+  it('finds the last minute that was over at a time', () => {
+    const candles = new Candles()
+    for (const second of [30, 90, 330]) candles.quote(at(second), bookAt(1_000 + second, 5_000))
+    const endAt = (second: number) => candles.closeAt(second)?.endS
+    expect([59, 60, 119, 120, 359, 360, 999].map(endAt)).toEqual([undefined, 60, 60, 120, 120, 360, 360])
+    expect(candles.span()).toEqual({ firstS: 60, lastS: 360 })
+    expect(new Candles().span()).toBeUndefined()
+  })
 })

@@ -64,6 +64,29 @@ export class Candles {
     return candles
   }
 
+  /** The latest period before `startS`, brought forward to the first period's end from there on: its last quotes, no trades. */
+  latestBefore(startS: number, minutes: number): Candle | undefined {
+    const before = this.closeAt(startS - 1)
+    return before && quiet(ceilTo(startS, minutes * MINUTE_S), before)
+  }
+
+  /** The last minute whose end is not past `atS`. */
+  closeAt(atS: number): Candle | undefined {
+    let [from, to] = [0, this.#minutes.length]
+    while (from < to) {
+      const middle = (from + to) >> 1
+      if ((this.#minutes[middle]?.endS ?? 0) <= atS) from = middle + 1
+      else to = middle
+    }
+    return this.#minutes[from - 1]
+  }
+
+  /** Ends of the first and the last minute that are known. */
+  span(): { readonly firstS: number; readonly lastS: number } | undefined {
+    const [first, last] = [this.#minutes[0], this.#minutes.at(-1)]
+    return first && last && { firstS: first.endS, lastS: last.endS }
+  }
+
   /** The open minute; a new one starts from the quotes before it. */
   #current(tsUs: EpochUs, bid: Price, ask: Price): Candle {
     const last = this.#minutes.at(-1)

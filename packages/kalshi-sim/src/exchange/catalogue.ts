@@ -1,4 +1,5 @@
 import { SimError } from '../sim-error.ts'
+import { type FeeTerms, STANDARD_FEES } from '../trading/fees/fee-terms.ts'
 import type { Market } from './market.ts'
 
 /** A series: what its events and their markets have in common. */
@@ -8,6 +9,10 @@ export interface Series {
   readonly category: string
   readonly frequency: string
   readonly tags: readonly string[]
+  /** What its markets charge at first; default the plain schedule. */
+  readonly fees?: FeeTerms
+  /** The shard of its markets; default 0. */
+  readonly exchangeIndex?: number
 }
 
 export interface Event {
@@ -16,6 +21,10 @@ export interface Event {
   readonly title: string
   readonly subTitle: string
   readonly mutuallyExclusive: boolean
+  /** The shard of its markets; default 0. */
+  readonly exchangeIndex?: number
+  /** Of a combo: the collection that it was made from. */
+  readonly collectionTicker?: string
 }
 
 /** Series, events and markets by ticker, in the order in which they came to be. */
@@ -24,6 +33,9 @@ export class Catalogue {
   readonly #events = new Map<string, Event>()
   readonly #markets = new Map<string, Market>()
   readonly #byEvent = new Map<string, Market[]>()
+  readonly #bySeries = new Map<string, Market[]>()
+  readonly #seriesFees = new Map<string, FeeTerms>()
+  readonly #eventFees = new Map<string, FeeTerms>()
   readonly #tickerOfId = new Map<string, string>()
 
   get size(): number {
@@ -35,8 +47,11 @@ export class Catalogue {
     if (!this.#series.has(series.ticker)) this.#series.set(series.ticker, series)
   }
 
-  addEvent(event: Event): void {
-    if (!this.#events.has(event.ticker)) this.#events.set(event.ticker, event)
+  /** @returns Whether it is new. */
+  addEvent(event: Event): boolean {
+    if (this.#events.has(event.ticker)) return false
+    this.#events.set(event.ticker, event)
+    return true
   }
 
   /** @throws {SimError} `MARKET_EXISTS` */
@@ -44,9 +59,8 @@ export class Catalogue {
     if (this.#markets.has(market.ticker)) throw new SimError('MARKET_EXISTS', `market ${market.ticker} exists already`)
     this.#markets.set(market.ticker, market)
     this.#tickerOfId.set(market.definition.marketId, market.ticker)
-    const siblings = this.#byEvent.get(market.definition.eventTicker)
-    if (siblings) siblings.push(market)
-    else this.#byEvent.set(market.definition.eventTicker, [market])
+    listUnder(this.#byEvent, market.definition.eventTicker, market)
+    listUnder(this.#bySeries, market.definition.seriesTicker, market)
   }
 
   findMarket(ticker: string): Market | undefined {
@@ -72,8 +86,36 @@ export class Catalogue {
     return this.#series.get(ticker)
   }
 
+  /** What an order pays now: the event's own terms, else those of its series. */
+  feesOf({ definition: { eventTicker, seriesTicker } }: Market): FeeTerms {
+    return this.#eventFees.get(eventTicker) ?? this.seriesFees(seriesTicker)
+  }
+
+  seriesFees(seriesTicker: string): FeeTerms {
+    return this.#seriesFees.get(seriesTicker) ?? this.#series.get(seriesTicker)?.fees ?? STANDARD_FEES
+  }
+
+  setSeriesFees(seriesTicker: string, fees: FeeTerms): void {
+    this.#seriesFees.set(seriesTicker, fees)
+  }
+
+  /** Overrides the terms of the series for an event; undefined takes the override back. */
+  setEventFees(eventTicker: string, fees: FeeTerms | undefined): void {
+    if (fees) this.#eventFees.set(eventTicker, fees)
+    else this.#eventFees.delete(eventTicker)
+  }
+
+  /** The override of an event; undefined: it has none. */
+  eventFees(eventTicker: string): FeeTerms | undefined {
+    return this.#eventFees.get(eventTicker)
+  }
+
   marketsOf(eventTicker: string): readonly Market[] {
     return this.#byEvent.get(eventTicker) ?? []
+  }
+
+  marketsOfSeries(seriesTicker: string): readonly Market[] {
+    return this.#bySeries.get(seriesTicker) ?? []
   }
 
   markets(): Market[] {
@@ -87,4 +129,10 @@ export class Catalogue {
   series(): Series[] {
     return [...this.#series.values()]
   }
+}
+
+function listUnder(lists: Map<string, Market[]>, ticker: string, market: Market): void {
+  const list = lists.get(ticker)
+  if (list) list.push(market)
+  else lists.set(ticker, [market])
 }

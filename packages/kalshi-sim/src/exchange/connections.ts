@@ -1,21 +1,20 @@
-import type { Scheduler } from '../clock/scheduler.ts'
-import { Connection } from '../ws/connection.ts'
-import type { ConnectionSettings } from '../ws/session.ts'
+import { Connection, type ConnectionDeps } from '../ws/connection.ts'
+import { FrameWriter } from '../ws/frame-writer.ts'
 import type { Transport } from '../ws/transport.ts'
-import type { Venue } from '../ws/venue.ts'
 
 /** The open connections, ids counting from 1 in order of acceptance. */
 export class Connections {
   readonly #open = new Map<number, Connection>()
-  readonly #deps: { readonly venue: Venue; readonly scheduler: Scheduler; readonly settings: ConnectionSettings }
+  readonly #deps: ConnectionDeps
   #lastId = 0
 
-  constructor(deps: { readonly venue: Venue; readonly scheduler: Scheduler; readonly settings: ConnectionSettings }) {
-    this.#deps = deps
+  constructor(deps: Omit<ConnectionDeps, 'writer'>) {
+    this.#deps = { ...deps, writer: new FrameWriter() }
   }
 
   accept(keyId: string, transport: Transport): Connection {
-    const connection = new Connection({ id: ++this.#lastId, keyId }, transport, this.#deps)
+    const { memberId = '', subaccount } = this.#deps.venue.keys.get(keyId) ?? {}
+    const connection = new Connection({ id: ++this.#lastId, keyId, memberId, subaccount }, transport, this.#deps)
     this.#open.set(connection.id, connection)
     return connection
   }

@@ -1,19 +1,28 @@
-import type { EpochUs } from '@kassandra/kalshi-sdk/units'
+import type { EpochUs, Price } from '@kassandra/kalshi-sdk/units'
 import type { ApiKey, Credentials, KeyType } from '../auth/credentials.ts'
 import type { SignedRequest, Verdict } from '../auth/verify-request.ts'
 import type { Scheduler } from '../clock/scheduler.ts'
 import type { FaultReport, FaultRequest } from '../faults/fault-request.ts'
 import type { ScheduledFault } from '../faults/fault-schedule.ts'
+import type { RestFaults } from '../faults/rest-faults.ts'
 import type { Flow } from '../flow/flow.ts'
 import type { FlowState, Speed } from '../flow/flow-driver.ts'
 import type { JournalReader } from '../journal/journal.ts'
+import type { RestReply, RestRequest } from '../rest/handle-request.ts'
+import type { UsageTier } from '../rest/limits/rate-limits.ts'
+import type { FeeRounding } from '../trading/fees/fee-schedule.ts'
+import type { FeeTerms } from '../trading/fees/fee-terms.ts'
+import type { Trading } from '../trading/trading.ts'
 import type { Connection } from '../ws/connection.ts'
 import type { Transport } from '../ws/transport.ts'
 import type { Catalogue, Event, Series } from './catalogue.ts'
+import type { Feeds } from './feeds/feeds.ts'
 import type { Level } from './level.ts'
 import type { MarketDefinition } from './market.ts'
+import type { MemberOptions } from './members.ts'
 import type { PublicEvent } from './public-event.ts'
 import type { PublishedCounts } from './publisher.ts'
+import type { References } from './references.ts'
 import type { TradeTape } from './trade-tape.ts'
 
 export interface ExchangeOptions {
@@ -25,6 +34,26 @@ export interface ExchangeOptions {
   readonly startUs?: EpochUs
   /** The API keys that may sign. Default: one generated key, of `keyType`. */
   readonly apiKeys?: readonly ApiKey[]
+  /** Accounts. The first one has the keys that name no member; default one member, and further ones for keys that name others. */
+  readonly members?: readonly MemberOptions[]
+  /** Whether requests draw on token buckets, and those of which tier; default `off`. */
+  readonly rateLimits?: UsageTier | 'off'
+  /** How fees are rounded; default as for direct members. */
+  readonly feeRounding?: FeeRounding
+  /** What is older is on the historical side; default three months before the start. */
+  readonly historicalCutoffUs?: EpochUs
+  /** For how long REST repeats what it last said of markets and series, as a CDN does; default 0, on the real exchange about 15,000. */
+  readonly staleMarketsMs?: number
+  /** For how long a new order is not found by its id; default 0. */
+  readonly orderLookupDelayMs?: number
+  /** How far reads of balance, orders, fills and positions may be behind, which `/exchange/user_data_timestamp` tells; default 0. */
+  readonly portfolioLagMs?: number
+  /** How late expired orders are swept, in milliseconds; default 0. The real exchange was seen minutes late. */
+  readonly lateExpiryMs?: number
+  /** Whether trading pauses every Thursday from 03:00 to 05:00 Eastern time, by the exchange's clock; default false. */
+  readonly weeklyPause?: boolean
+  /** Commands of a WebSocket client take up to this long, each by itself, so that replies come in another order; default 0. */
+  readonly replyJitterMs?: number
   /** Default `rsa`. */
   readonly keyType?: KeyType
   /** How far a signature's timestamp may be from `wallClock`, in milliseconds; default 30,000. */
@@ -89,13 +118,40 @@ export interface Exchange {
   readonly tape: TradeTape
   readonly journal: JournalReader
   readonly faults: { inject(request: FaultRequest): FaultReport; refuses(keyId: string): boolean }
+  /** Faults of REST, which `listen` brings about. */
+  readonly restFaults: Pick<RestFaults, 'inject' | 'take' | 'wait'>
   readonly flow: FlowControl
   addSeries(series: Series): void
+  /** Announced as `event_lifecycle` to whoever listens to the lifecycle of markets (of combos, for a combo). */
   addEvent(event: Event): void
+  /** Changes what a series charges, at `scheduledUs` (absent: now). Orders pay the terms of the moment at which they match. */
+  scheduleSeriesFees(seriesTicker: string, terms: FeeTerms, scheduledUs?: EpochUs): void
+  /** The same for one event, over the head of its series; undefined terms take that back. Announced as `event_fee_update` when it takes effect. */
+  setEventFees(eventTicker: string, terms: FeeTerms | undefined, scheduledUs?: EpochUs): void
+  /**
+   * Moves what is older to the historical side: settled markets with their candles, trades, finished orders, fills, settled
+   * positions. An earlier one brings it back. @see Kalshi API reference, section 12
+   */
+  setHistoricalCutoff(cutoffUs: EpochUs): void
   /** @throws {SimError} `MARKET_EXISTS` */
   openMarket(definition: MarketDefinition, book?: { readonly yes: readonly Level[]; readonly no: readonly Level[] }): void
   /** @throws {SimError} `MARKET_UNKNOWN`, `BOOK_CORRUPT` */
   publish(event: PublicEvent): void
+  /** Closes a market as its close time does: an empty book, no lifecycle frame, every order cancelled. @throws {SimError} `MARKET_UNKNOWN` */
+  closeMarket(ticker: string): void
+  /** Determines and pays a closed or open market at once. @param value Of one YES contract. @throws {SimError} `MARKET_UNKNOWN` */
+  settleMarket(ticker: string, value: Price): void
+  /** Orders, money and positions of all members. */
+  readonly trading: Trading
+  /** Carries out commands at the present instant, as a request of a member would. @throws {TradingRefusal} */
+  command<T>(run: (trading: Trading, atUs: EpochUs) => T): T
+  openAccount(member: MemberOptions): void
+  addApiKey(key: ApiKey): void
+  readonly references: References
+  /** Reference prices, for the channels of CF Benchmarks and Pyth. */
+  readonly feeds: Pick<Feeds, 'publish'>
+  /** Answers one REST request. */
+  answer(request: RestRequest): RestReply
   authenticate(request: SignedRequest): Verdict
   /** Opens a client session on a transport; `release` must follow when the transport is gone. */
   accept(keyId: string, transport: Transport): Connection

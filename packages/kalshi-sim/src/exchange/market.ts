@@ -1,6 +1,7 @@
-import { type EpochUs, epochUs, type Price, parsePrice, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { type EpochUs, epochUs, ONE_DOLLAR, type Price, parsePrice, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import { SimError } from '../sim-error.ts'
 import { Candles } from './candles.ts'
+import type { Side } from './level.ts'
 import { fromWireRanges, type PriceStructure } from './price-structure.ts'
 import { PublicBook } from './public-book.ts'
 import type { LifecycleEvent, PublicEvent, TickerEvent, TradeEvent } from './public-event.ts'
@@ -24,7 +25,27 @@ export interface MarketDefinition {
   readonly closeUs: EpochUs
   readonly structure: PriceStructure
   readonly status: MarketStatus
+  /** The shard that matches its orders; default 0. */
+  readonly exchangeIndex?: number
+  /** A combination of other markets, which trades by quotes and has lifecycle frames of its own. */
+  readonly isCombo?: boolean
+  /** What a combo was made of. */
+  readonly combo?: { readonly collectionTicker: string; readonly legs: readonly ComboLeg[] }
+  /** The values of a number for which it pays; absent: it is about no number. */
+  readonly strike?: Strike
 }
+
+/** One of the outcomes that must all come true. */
+export interface ComboLeg {
+  readonly market: Market
+  readonly side: Side
+}
+
+/** @see Kalshi API reference, section 7 */
+export type Strike =
+  | { readonly type: 'greater' | 'greater_or_equal'; readonly floor: number }
+  | { readonly type: 'less' | 'less_or_equal'; readonly cap: number }
+  | { readonly type: 'between'; readonly floor: number; readonly cap: number }
 
 /** One market as the exchange knows it: its definition, its public book and the figures that REST reports. */
 export class Market {
@@ -56,6 +77,13 @@ export class Market {
 
   get ticker(): string {
     return this.definition.ticker
+  }
+
+  /** Of one YES contract; undefined while the market says nothing of its outcome. */
+  get payout(): Price | undefined {
+    if (this.settlementValue !== undefined) return this.settlementValue
+    if (this.result === 'yes') return ONE_DOLLAR
+    return this.result === 'no' ? price(0) : undefined
   }
 
   /** @throws {SimError} `BOOK_CORRUPT`: a delta takes a level below zero. */

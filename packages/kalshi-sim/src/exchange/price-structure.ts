@@ -24,10 +24,22 @@ export const TAPERED_DECI_CENT: PriceStructure = {
 }
 export const CENTI_CENT: PriceStructure = { label: 'center_centi_edge_centi_cent', ranges: [range(0, 10_000, 1)] }
 
+/** Of combos, since August 2026. */
+export const DECI_CENT_WITH_CENTI_EDGES: PriceStructure = {
+  label: 'center_deci_edge_centi_cent',
+  ranges: [range(0, 100, 1), range(100, 9_900, 10), range(9_900, 10_000, 1)],
+}
+
 /** The step of the grid at a price; on the border of two bands, the finer one. */
 export function stepAt({ ranges }: PriceStructure, at: number): number {
   const steps = ranges.filter(({ start, end }) => at >= start && at <= end).map(({ step }) => step)
   return Math.min(...steps)
+}
+
+/** Whether an order may have this price: on the grid, strictly between 0 and 1. */
+export function isOnGrid({ ranges }: PriceStructure, at: Price): boolean {
+  if (at <= 0 || at >= ONE_DOLLAR) return false
+  return ranges.some(({ start, end, step }) => at >= start && at <= end && (at - start) % step === 0)
 }
 
 /** The grid price nearest to `at` that an order may have: on the grid, strictly between 0 and 1. */

@@ -15,6 +15,14 @@ export interface DeltaEvent {
   readonly tsUs: EpochUs
   readonly ts: string | undefined
   readonly tsMs: number | undefined
+  /** The member's order that changed, by its own command; only its member is told of it. */
+  readonly own?: OwnChange
+}
+
+export interface OwnChange {
+  readonly memberId: string
+  readonly subaccount: number
+  readonly clientOrderId: string | undefined
 }
 
 /** A book replaced as a whole; `initial` when it is the market's first, which nobody can have seen another book before. */

@@ -2,7 +2,8 @@ import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 import type { ExchangeClock } from '../clock/exchange-clock.ts'
 import type { Outage } from '../journal/journal-entry.ts'
 import { toJournalFields } from '../journal/journal-entry.ts'
-import { type PublicFrame, toPublicFrame } from '../ws/public-frame.ts'
+import type { ChannelFrame } from '../ws/frames/channel-frame.ts'
+import { toPublicFrame } from '../ws/frames/public-frame.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { Level } from './level.ts'
 import { Market, type MarketDefinition, type MarketStatus } from './market.ts'
@@ -14,7 +15,7 @@ export interface PublisherDeps {
   readonly clock: ExchangeClock
   readonly tape: TradeTape
   readonly journal: { append(fields: Readonly<Record<string, unknown>>): void }
-  readonly audience: { deliver(frame: PublicFrame): void }
+  readonly audience: { deliver(frame: ChannelFrame): void }
   /** Told the exchange time of everything published. */
   readonly faults: { published(atUs: EpochUs): void }
 }

@@ -12,6 +12,8 @@ export interface TradeFilter {
   readonly minS?: number | undefined
   readonly maxS?: number | undefined
   readonly isBlockTrade?: boolean | undefined
+  /** Which side of the historical cutoff; absent: both. */
+  readonly isOnSide?: (trade: TradeEvent) => boolean
 }
 
 /** Every trade in the order of publication; positions on the tape never move, so a page's place survives new trades. */
@@ -35,10 +37,11 @@ export class TradeTape {
   }
 }
 
-function passes(trade: TradeEvent, { ticker, minS, maxS, isBlockTrade }: TradeFilter): boolean {
+function passes(trade: TradeEvent, { ticker, minS, maxS, isBlockTrade, isOnSide }: TradeFilter): boolean {
   const second = Math.floor(trade.tsUs / 1_000_000)
   if (ticker !== undefined && trade.ticker !== ticker) return false
   if (minS !== undefined && second < minS) return false
   if (maxS !== undefined && second > maxS) return false
+  if (isOnSide && !isOnSide(trade)) return false
   return isBlockTrade === undefined || trade.isBlockTrade === isBlockTrade
 }

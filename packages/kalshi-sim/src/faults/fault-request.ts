@@ -1,5 +1,5 @@
-import { SimError } from '../sim-error.ts'
 import { type Channel, isChannel } from '../ws/channel.ts'
+import { integer, invalid, MAX_MS, optional } from './fault-fields.ts'
 
 /** Whom a fault hits: everyone, connections by id, or those of one API key. */
 export type FaultTarget = 'all' | readonly number[] | { readonly keyId: string }
@@ -7,6 +7,7 @@ export type FaultTarget = 'all' | readonly number[] | { readonly keyId: string }
 /**
  * - `disconnect` cuts connections behind what was sent and refuses new ones for `downForMs` (0: not at all).
  * - `gap` loses the next `frames` frames of `channels` on each connection while their `seq` goes on; with `forMs`, all of that time.
+ * - `end` ends the subscriptions to `channels` (books, unless named) with that error; the client is told, so nothing is hidden.
  * - `freeze` makes connections half-open for `forMs`: nothing passes in either direction, and what was published meanwhile is lost to them.
  */
 export type FaultRequest =
@@ -19,6 +20,7 @@ export type FaultRequest =
       readonly channels?: readonly Channel[]
     }
   | { readonly kind: 'freeze'; readonly connections?: FaultTarget; readonly forMs: number }
+  | { readonly kind: 'end'; readonly connections?: FaultTarget; readonly code: 10 | 25; readonly channels?: readonly Channel[] }
 
 /** Whom a fault hit. `all` says that no open connection was spared. */
 export interface FaultReport {
@@ -27,15 +29,13 @@ export interface FaultReport {
   readonly all: boolean
 }
 
-const MAX_MS = 86_400_000
-
 /**
  * Checks a decoded JSON body.
  * @throws {SimError} `FAULT_INVALID`, naming the field.
  */
 export function parseFaultRequest(body: unknown): FaultRequest {
   if (typeof body !== 'object' || body === null) throw invalid('the body is not a JSON object')
-  const { kind, connections, downForMs, frames, forMs, channels }: Readonly<Record<string, unknown>> = { ...body }
+  const { kind, connections, downForMs, frames, forMs, channels, code }: Readonly<Record<string, unknown>> = { ...body }
   const target = connections === undefined ? {} : { connections: parseTarget(connections) }
   switch (kind) {
     case 'disconnect':
@@ -45,10 +45,14 @@ export function parseFaultRequest(body: unknown): FaultRequest {
       const lasting = { ...optional('frames', frames, 1, 1_000_000), ...optional('forMs', forMs, 1, MAX_MS) }
       return { kind, ...target, ...lasting, ...(channels === undefined ? {} : { channels: parseChannels(channels) }) }
     }
+    case 'end': {
+      if (code !== 10 && code !== 25) throw invalid('"code" is neither 10 nor 25')
+      return { kind, ...target, code, ...(channels === undefined ? {} : { channels: parseChannels(channels) }) }
+    }
     case 'freeze':
       return { kind, ...target, forMs: integer('forMs', forMs, 1, MAX_MS) }
     default:
-      throw invalid('"kind" is not disconnect, gap or freeze')
+      throw invalid('"kind" is no fault of connections (disconnect, gap, freeze) or of REST')
   }
 }
 
@@ -63,17 +67,3 @@ function parseChannels(value: unknown): readonly Channel[] {
   if (Array.isArray(value) && value.length > 0 && value.every(isChannel)) return value
   throw invalid('"channels" is not a list of channels')
 }
-
-function optional<K extends string>(name: K, value: unknown, min: number, max: number): Partial<Record<K, number>> {
-  if (value === undefined) return {}
-  const record: Partial<Record<K, number>> = {}
-  record[name] = integer(name, value, min, max)
-  return record
-}
-
-function integer(name: string, value: unknown, min: number, max: number): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value
-  throw invalid(`"${name}" is not a whole number from ${min} to ${max}`)
-}
-
-const invalid = (reason: string): SimError => new SimError('FAULT_INVALID', `bad fault: ${reason}`)

@@ -41,6 +41,10 @@ export class Faults {
     const open = this.#deps.connections.list()
     const hit = open.filter((connection) => matches(target, connection))
     const report = { connections: hit.map(({ id }) => id), all: hit.length === open.length }
+    if (request.kind === 'end') {
+      end(hit, request)
+      return { kind: request.kind, ...report }
+    }
     const outage = new OpenOutage(request.kind, report, this.#deps.clock.nowUs())
     this.#open.add(outage)
     if (request.kind === 'disconnect') this.#disconnect(hit, outage, target, request.downForMs ?? 0)
@@ -149,6 +153,14 @@ export class Faults {
       run()
     })
     this.#timers.add(cancel)
+  }
+}
+
+function end(hit: readonly Connection[], { code, channels = BOOKS }: Extract<FaultRequest, { kind: 'end' }>): void {
+  for (const connection of hit) {
+    for (const subscription of [...connection.subscriptions.values()]) {
+      if (channels.includes(subscription.channel)) connection.end(subscription, code)
+    }
   }
 }
 

@@ -31,9 +31,10 @@ const POLL_MS = 2
 export class FlowDriver {
   readonly started: Promise<void>
   readonly ended: Promise<void>
+  /** Flow time that passes for each unit of elapsed time; infinite for `max`. */
+  readonly factor: number
   readonly #deps: FlowDriverDeps
   readonly #backpressure: Backpressure
-  readonly #factor: number
   #state: FlowState = 'waiting'
   #startedMs = 0
   #cancel: () => void = () => undefined
@@ -43,7 +44,7 @@ export class FlowDriver {
   constructor(deps: FlowDriverDeps) {
     this.#deps = deps
     this.#backpressure = new Backpressure(deps.patienceMs)
-    this.#factor = factorOf(deps.speed, deps.flow?.spanUs)
+    this.factor = factorOf(deps.speed, deps.flow?.spanUs)
     this.started = new Promise((resolve) => {
       this.#begin = resolve
     })
@@ -102,11 +103,11 @@ export class FlowDriver {
   /** Plays what is due, at most one batch, and says when to go on; undefined behind the last step. */
   #play(flow: Flow, nowMs: number): number | undefined {
     const unpaced = this.#deps.speed.kind === 'max'
-    const dueUs = unpaced ? Number.POSITIVE_INFINITY : (nowMs - this.#startedMs) * 1_000 * this.#factor
+    const dueUs = unpaced ? Number.POSITIVE_INFINITY : (nowMs - this.#startedMs) * 1_000 * this.factor
     const full = this.#playUntil(flow, dueUs)
     const nextUs = flow.peekUs()
     if (nextUs === undefined) return undefined
-    return full || unpaced ? 0 : Math.max((nextUs - dueUs) / this.#factor / 1_000, TICK_MS)
+    return full || unpaced ? 0 : Math.max((nextUs - dueUs) / this.factor / 1_000, TICK_MS)
   }
 
   /** True when more than one batch is due. */

@@ -33,3 +33,21 @@ export function pageOf<T>(
   const to = from + limit
   return { page: items.slice(from, to), cursor: encodeCursor(list, to < items.length ? to : undefined) }
 }
+
+/** One page of a list that only grows at its end, the newest first: its places do not shift while a client pages. */
+export function pageBack<T>(
+  list: string,
+  items: readonly T[],
+  limit: number,
+  cursor: string | undefined,
+  passes: (item: T) => boolean,
+): { page: readonly T[]; cursor: string } {
+  const page: T[] = []
+  for (let at = Math.min(decodeCursor(list, cursor) ?? items.length - 1, items.length - 1); at >= 0; at--) {
+    const item = items[at]
+    if (item === undefined || !passes(item)) continue
+    if (page.length === limit) return { page, cursor: encodeCursor(list, at) }
+    page.push(item)
+  }
+  return { page, cursor: '' }
+}

@@ -1,3 +1,4 @@
+import { type EpochUs, parseInstant, UnitError } from '@kassandra/kalshi-sdk/units'
 import { badRequest, invalidParameter, missingParameter } from './rest-error.ts'
 
 /** The query of a request; every getter refuses a malformed value with 400. An empty value counts as absent. */
@@ -34,6 +35,17 @@ export class Query {
     const value = this.#integer(name)
     if (value === undefined) throw missingParameter(name)
     return value
+  }
+
+  /** RFC 3339. */
+  instant(name: string): EpochUs | undefined {
+    const value = this.text(name)
+    try {
+      return value === undefined ? undefined : parseInstant(value)
+    } catch (error) {
+      if (error instanceof UnitError) throw invalidParameter(`${name} is not an RFC 3339 date and time`)
+      throw error
+    }
   }
 
   /** A page size. */

@@ -15,7 +15,7 @@ export interface ExecutionDeps {
   readonly accounts: Accounts
   readonly orders: OrderRegister
   readonly reservations: Reservations
-  readonly groups: ReadonlyMap<string, OrderGroup>
+  readonly groups: { find(groupId: string): OrderGroup | undefined }
   readonly emit: (event: PrivateEvent) => void
 }
 
@@ -65,7 +65,7 @@ export class Execution {
     order.updatedUs = atUs
     order.lastReason = reason
     orders.update(order)
-    reservations.update(accounts.of(order.owner), order.ticker, order.shard)
+    reservations.update(accounts.of(order.owner), order)
     emit({ kind: 'order', owner: order.owner, order, reason, atUs })
   }
 
@@ -118,13 +118,13 @@ export class Execution {
       isTaker,
       fee,
       postPosition: subaccount.position(market.ticker, atUs).net,
-      isClosing: closed > 0,
+      closed,
       clientOrderId: order.clientOrderId,
       atUs,
     }
     this.fills.push(fill)
     emit({ kind: 'fill', owner: order.owner, fill, atUs })
-    const group = order.groupId === undefined ? undefined : groups.get(order.groupId)
+    const group = order.groupId === undefined ? undefined : groups.find(order.groupId)
     if (group?.count(trade.count, atUs)) past.add(group)
     if (!isTaker) this.touch(order, 'Trade', atUs)
   }

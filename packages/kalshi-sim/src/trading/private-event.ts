@@ -19,8 +19,8 @@ export interface Fill {
   readonly fee: MicroUsd
   /** Signed, behind the fill. */
   readonly postPosition: Qty
-  /** The purchase closed pairs rather than opening a position. */
-  readonly isClosing: boolean
+  /** Contracts of the other outcome that the purchase closed pairs with. */
+  readonly closed: Qty
   readonly clientOrderId: string | undefined
   readonly atUs: EpochUs
 }

@@ -1,16 +1,18 @@
-import { type EpochUs, type MicroUsd, microUsd, type Price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { type EpochUs, type MicroUsd, type Price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import { assertAffordable, assertMatches, assertPrice, assertValid, ownPrice } from './admission.ts'
 import type { BookChange, BookTrade } from './book/matching-book.ts'
 import { Execution } from './execution.ts'
 import { DIRECT_ROUNDING, type FeeRounding, OrderFees } from './fees/fee-schedule.ts'
-import { OrderGroup } from './groups/order-group.ts'
+import type { OrderGroup } from './groups/order-group.ts'
+import { OrderGroups } from './groups/order-groups.ts'
 import { Accounts, type ShardTransfer, Subaccount, type SubaccountTransfer } from './ledger/accounts.ts'
 import { Reservations } from './ledger/reservations.ts'
 import { Order, type OrderRequest, type UpdateReason } from './orders/order.ts'
 import { OrderRegister } from './orders/order-register.ts'
 import type { Owner } from './owner.ts'
-import type { Fill, OrderGroupEvent, PrivateEvent, Settlement } from './private-event.ts'
+import type { Fill, PrivateEvent, Settlement } from './private-event.ts'
 import { refuse } from './refusal.ts'
+import { settlePosition } from './settlements.ts'
 import type { TradedMarket } from './traded-market.ts'
 
 export interface TradingDeps {
@@ -51,10 +53,10 @@ export type PauseKind = 'trading' | 'exchange'
 export class Trading {
   readonly accounts: Accounts = new Accounts()
   readonly orders: OrderRegister = new OrderRegister()
+  readonly groups: OrderGroups
   readonly settlements: Settlement[] = []
   readonly #deps: TradingDeps
-  readonly #reservations = new Reservations(this.orders)
-  readonly #groups = new Map<string, OrderGroup>()
+  readonly #reservations = new Reservations()
   readonly #pauses = new Map<number, PauseKind>()
   readonly #house = new Subaccount({ memberId: 'house', subaccount: 0 })
   readonly #execution: Execution
@@ -62,7 +64,13 @@ export class Trading {
   constructor(deps: TradingDeps) {
     this.#deps = deps
     const { accounts, orders } = this
-    const parts = { accounts, orders, reservations: this.#reservations, groups: this.#groups, emit: deps.emit }
+    this.groups = new OrderGroups({
+      orders,
+      newId: () => deps.newId('group'),
+      cancel: (order, atUs) => this.#cancelWhereItIs(order, undefined, atUs),
+      emit: deps.emit,
+    })
+    const parts = { accounts, orders, reservations: this.#reservations, groups: this.groups, emit: deps.emit }
     this.#execution = new Execution(parts, this.#house)
   }
 
@@ -121,8 +129,7 @@ export class Trading {
   cancelAll(memberId: string, subaccount: number | undefined, atUs: EpochUs): void {
     for (const order of this.orders.resting()) {
       if (order.owner.memberId !== memberId || (subaccount !== undefined && order.owner.subaccount !== subaccount)) continue
-      const market = this.#deps.findMarket(order.ticker)
-      if (market) this.#takeOut(order, market, undefined, atUs)
+      this.#cancelWhereItIs(order, undefined, atUs)
     }
   }
 
@@ -166,8 +173,7 @@ export class Trading {
   /** Cancels orders whose time has come. */
   expire(atUs: EpochUs): void {
     for (const order of this.orders.resting()) {
-      const market = this.#deps.findMarket(order.ticker)
-      if (order.expirationUs !== undefined && order.expirationUs <= atUs && market) this.#takeOut(order, market, 'ExpiryCancel', atUs)
+      if (order.expirationUs !== undefined && order.expirationUs <= atUs) this.#cancelWhereItIs(order, 'ExpiryCancel', atUs)
     }
   }
 
@@ -176,51 +182,14 @@ export class Trading {
     return this.#deps.findMarket(order.ticker)?.book.queuePosition(order.id)
   }
 
-  createGroup(owner: Owner, limit: Qty, shard: number, atUs: EpochUs): OrderGroup {
-    this.accounts.of(owner)
-    const group = new OrderGroup(this.#deps.newId('group'), owner, shard, limit)
-    this.#groups.set(group.id, group)
-    this.#tellGroup(group, 'created', atUs)
-    return group
-  }
-
-  groupsOf(memberId: string): readonly OrderGroup[] {
-    return [...this.#groups.values()].filter((group) => group.owner.memberId === memberId)
-  }
-
-  /** @throws {TradingRefusal} `ORDER_GROUP_NOT_FOUND` */
-  group(memberId: string, groupId: string): OrderGroup {
-    const group = this.#groups.get(groupId)
-    return group?.owner.memberId === memberId ? group : refuse('ORDER_GROUP_NOT_FOUND', 'order group not found')
-  }
-
-  ordersOf(group: OrderGroup): readonly Order[] {
-    return this.orders.resting().filter(({ groupId }) => groupId === group.id)
-  }
-
-  resetGroup(group: OrderGroup, atUs: EpochUs): void {
-    group.reset()
-    this.#tellGroup(group, 'reset', atUs)
-  }
-
-  /** Cancels the orders of a group; it takes none until it is reset. */
-  triggerGroup(group: OrderGroup, atUs: EpochUs): void {
-    group.isTriggered = true
-    this.#cancelGroup(group, atUs)
-    this.#tellGroup(group, 'triggered', atUs)
-  }
-
-  /** A limit below what was matched within the window triggers at once. */
-  limitGroup(group: OrderGroup, limit: Qty, atUs: EpochUs): void {
-    group.limit = limit
-    this.#tellGroup(group, 'limit_updated', atUs)
-    if (!group.isTriggered && group.isPastLimit(atUs)) this.triggerGroup(group, atUs)
-  }
-
-  deleteGroup(group: OrderGroup, atUs: EpochUs): void {
-    this.#cancelGroup(group, atUs)
-    this.#groups.delete(group.id)
-    this.#tellGroup(group, 'deleted', atUs)
+  /** Whether pairs of both outcomes are paid out at once; what is held stays as it is. @throws {TradingRefusal} `INSUFFICIENT_BALANCE` */
+  setNetting(subaccount: Subaccount, isNetting: boolean): void {
+    const before = subaccount.isNetting
+    subaccount.isNetting = isNetting
+    if (this.#reserveAnew(subaccount)) return
+    subaccount.isNetting = before
+    this.#reserveAnew(subaccount)
+    refuse('INSUFFICIENT_BALANCE', 'resting orders count on netting')
   }
 
   /** @throws {TradingRefusal} */
@@ -237,8 +206,7 @@ export class Trading {
   pause(shard: number, kind: PauseKind, atUs: EpochUs): void {
     this.#pauses.set(shard, kind)
     for (const order of this.orders.resting()) {
-      const market = this.#deps.findMarket(order.ticker)
-      if (order.shard === shard && order.cancelOnPause && market) this.#takeOut(order, market, 'HaltCancel', atUs)
+      if (order.shard === shard && order.cancelOnPause) this.#cancelWhereItIs(order, 'HaltCancel', atUs)
     }
   }
 
@@ -252,8 +220,7 @@ export class Trading {
 
   /** Cancels what members have resting in a market, as its close or its return does. */
   cancelMarket(ticker: string, reason: 'CloseCancel' | 'HaltCancel', atUs: EpochUs): void {
-    const market = this.#deps.findMarket(ticker)
-    for (const order of this.orders.resting()) if (market && order.ticker === ticker) this.#takeOut(order, market, reason, atUs)
+    for (const order of this.orders.resting()) if (order.ticker === ticker) this.#cancelWhereItIs(order, reason, atUs)
   }
 
   /** Takes notice of what others did to a book: members' orders may have been filled by it. */
@@ -267,22 +234,13 @@ export class Trading {
   settle(ticker: string, value: Price, atUs: EpochUs): void {
     const market = this.#deps.findMarket(ticker)
     if (!market) refuse('MARKET_NOT_FOUND', `there is no market ${ticker}`)
-    const result = value === 10_000 ? 'yes' : value === 0 ? 'no' : 'scalar'
-    const everybody = [...this.accounts.members().flatMap((id) => this.accounts.subaccountsOf(id)), this.#house]
-    for (const subaccount of everybody) {
-      const position = subaccount.positions.get(ticker)
-      if (!position || position.isSettled) continue
-      const before = {
-        yesCount: position.held('yes'),
-        noCount: position.held('no'),
-        yesCost: position.cost('yes'),
-        noCost: position.cost('no'),
-      }
-      const revenue = position.settle(value, atUs)
-      subaccount.credit(market.shard, revenue)
-      if (subaccount === this.#house) continue
-      this.settlements.push({ owner: subaccount.owner, ticker, shard: market.shard, result, ...before, revenue, value, atUs })
-      this.#deps.emit({ kind: 'position', owner: subaccount.owner, position, atUs })
+    const payout = { ticker, shard: market.shard, value, atUs }
+    settlePosition(this.#house, payout)
+    for (const subaccount of this.accounts.members().flatMap((id) => this.accounts.subaccountsOf(id))) {
+      const settlement = settlePosition(subaccount, payout)
+      if (!settlement) continue
+      this.settlements.push(settlement)
+      this.#deps.emit({ kind: 'position', owner: subaccount.owner, position: subaccount.position(ticker, atUs), atUs })
     }
   }
 
@@ -352,7 +310,7 @@ export class Trading {
   }
 
   #afterMatch(past: readonly OrderGroup[], atUs: EpochUs): void {
-    for (const group of past) if (!group.isTriggered) this.triggerGroup(group, atUs)
+    for (const group of past) if (!group.isTriggered) this.groups.trigger(group, atUs)
   }
 
   #takeOut(order: Order, market: TradedMarket, reason: UpdateReason | undefined, atUs: EpochUs): void {
@@ -387,15 +345,17 @@ export class Trading {
     else this.#match(order, market, remaining, atUs, { rest: 'Amend' })
   }
 
-  #cancelGroup(group: OrderGroup, atUs: EpochUs): void {
-    for (const order of this.ordersOf(group)) {
-      const market = this.#deps.findMarket(order.ticker)
-      if (market) this.#takeOut(order, market, undefined, atUs)
-    }
+  /** False when resting orders hold back more than there is. */
+  #reserveAnew(subaccount: Subaccount): boolean {
+    const markets = this.#reservations.markets(subaccount)
+    for (const { ticker } of markets) this.#reservations.reckon(subaccount, ticker)
+    return markets.every(({ shard }) => this.#reservations.available(subaccount, shard) >= 0)
   }
 
-  #tellGroup(group: OrderGroup, event: OrderGroupEvent, atUs: EpochUs): void {
-    this.#deps.emit({ kind: 'order-group', owner: group.owner, group, event, atUs })
+  /** Nothing happens to an order of a market that is gone. */
+  #cancelWhereItIs(order: Order, reason: UpdateReason | undefined, atUs: EpochUs): void {
+    const market = this.#deps.findMarket(order.ticker)
+    if (market) this.#takeOut(order, market, reason, atUs)
   }
 
   #openMarket(ticker: string): TradedMarket {
@@ -429,7 +389,7 @@ export class Trading {
 
   #assertGroupOpen(owner: Owner, groupId: string | undefined, market: TradedMarket): void {
     if (groupId === undefined) return
-    const group = this.group(owner.memberId, groupId)
+    const group = this.groups.get(owner.memberId, groupId)
     if (group.shard !== market.shard) refuse('ORDER_GROUP_NOT_FOUND', 'the order group is on another shard')
     if (group.isTriggered) refuse('EXCEEDED_ORDER_GROUP_RISK_LIMIT', 'the order group is triggered')
   }
@@ -438,16 +398,5 @@ export class Trading {
   #reducible(subaccount: Subaccount, market: TradedMarket, side: 'yes' | 'no', wanted: Qty): Qty {
     const held = subaccount.positions.get(market.ticker)?.held(side === 'yes' ? 'no' : 'yes') ?? 0
     return qty(Math.min(wanted, held))
-  }
-
-  /** Money everywhere: what members and the house have, fees, and a dollar for every pair that is held. Constant but for deposits. */
-  totalMoney(): MicroUsd {
-    const everybody = [...this.accounts.members().flatMap((id) => this.accounts.subaccountsOf(id)), this.#house]
-    let total = this.feesCollected as number
-    for (const subaccount of everybody) {
-      for (const shard of subaccount.shards()) total += subaccount.cash(shard)
-      for (const position of subaccount.positions.values()) total += position.held('yes') * 10_000
-    }
-    return microUsd(total)
   }
 }

@@ -1,10 +1,12 @@
 import type { Channel } from './channel.ts'
-import type { PublicFrame } from './public-frame.ts'
+import type { ChannelFrame } from './frames/channel-frame.ts'
 import type { Session } from './session.ts'
 import type { Subscription } from './subscription.ts'
 
+type Listener = Pick<Session, 'deliver' | 'memberId' | 'subaccount'>
+
 interface Seat {
-  readonly session: Pick<Session, 'deliver'>
+  readonly session: Listener
   readonly subscription: Subscription
   /** The rows of the index that hold this seat. */
   rows: ReadonlySet<string>
@@ -15,15 +17,17 @@ export class Audience {
   readonly #rows = new Map<string, Set<Seat>>()
   readonly #seats = new Map<Subscription, Seat>()
 
-  deliver(frame: PublicFrame): void {
+  deliver(frame: ChannelFrame): void {
     const { channel, ticker } = frame
-    for (const row of [rowOf(channel, ticker), rowOf(channel)]) {
-      for (const { session, subscription } of this.#rows.get(row) ?? []) session.deliver(subscription, frame)
+    for (const row of ticker === undefined ? [rowOf(channel)] : [rowOf(channel, ticker), rowOf(channel)]) {
+      for (const { session, subscription } of this.#rows.get(row) ?? []) {
+        if (isFor(frame, session) && subscription.wants(frame, session.memberId)) session.deliver(subscription, frame)
+      }
     }
   }
 
   /** Takes notice of the subscription's markets; to be called after each change of them. */
-  update(session: Pick<Session, 'deliver'>, subscription: Subscription): void {
+  update(session: Listener, subscription: Subscription): void {
     const seat = this.#seats.get(subscription) ?? { session, subscription, rows: new Set<string>() }
     this.#seats.set(subscription, seat)
     const rows = rowsOf(subscription)
@@ -49,6 +53,13 @@ export class Audience {
     const seats = this.#rows.get(row)
     if (seats?.delete(seat) && seats.size === 0) this.#rows.delete(row)
   }
+}
+
+function isFor({ recipients }: ChannelFrame, { memberId, subaccount }: Listener): boolean {
+  if (!recipients) return true
+  return recipients.some(
+    (each) => each.memberId === memberId && (subaccount === undefined || each.subaccount === undefined || each.subaccount === subaccount),
+  )
 }
 
 // A channel name alone is the row of those who listen to every market.

@@ -2,8 +2,9 @@ import type { Scheduler } from '../clock/scheduler.ts'
 import type { LinkFault } from '../faults/link-fault.ts'
 import { runCommand } from './commands/run-command.ts'
 import { ERROR_TEXT } from './error-code.ts'
-import { type Envelope, frameText } from './frame-text.ts'
-import type { PublicFrame } from './public-frame.ts'
+import type { Envelope } from './frame-text.ts'
+import type { FrameWriter } from './frame-writer.ts'
+import type { ChannelFrame, FrameView } from './frames/channel-frame.ts'
 import type { ConnectionSettings, Session } from './session.ts'
 import type { Subscription } from './subscription.ts'
 import type { Transport } from './transport.ts'
@@ -11,38 +12,58 @@ import type { Venue } from './venue.ts'
 
 const HEARTBEAT_MS = 10_000
 
+export interface ConnectionIdentity {
+  readonly id: number
+  readonly keyId: string
+  readonly memberId: string
+  readonly subaccount: number | undefined
+}
+
+/** What the connections of an exchange have in common. */
+export interface ConnectionDeps {
+  readonly venue: Venue
+  readonly scheduler: Scheduler
+  readonly settings: ConnectionSettings
+  readonly writer: FrameWriter
+}
+
 /** One client's WebSocket session: its subscriptions, their sequences and what stands between it and the client. */
 export class Connection implements Session {
   readonly id: number
   readonly keyId: string
+  readonly memberId: string
+  readonly subaccount: number | undefined
   readonly settings: ConnectionSettings
   readonly subscriptions: Map<number, Subscription> = new Map()
   readonly #venue: Venue
   readonly #transport: Transport
   readonly #scheduler: Scheduler
+  readonly #writer: FrameWriter
   #lastSid = 0
   #fault: LinkFault | undefined
   #disposed = false
   #cancelHeartbeat: () => void
   #commandWindow = { fromMs: 0, count: 0 }
 
-  constructor(
-    identity: { readonly id: number; readonly keyId: string },
-    transport: Transport,
-    { venue, scheduler, settings }: { readonly venue: Venue; readonly scheduler: Scheduler; readonly settings: ConnectionSettings },
-  ) {
+  constructor(identity: ConnectionIdentity, transport: Transport, { venue, scheduler, settings, writer }: ConnectionDeps) {
     this.id = identity.id
     this.keyId = identity.keyId
+    this.memberId = identity.memberId
+    this.subaccount = identity.subaccount
     this.settings = settings
     this.#venue = venue
     this.#transport = transport
     this.#scheduler = scheduler
+    this.#writer = writer
     this.#cancelHeartbeat = this.#scheduleHeartbeat()
   }
 
   /** Takes one text frame from the client and answers it. */
   receive(text: string): void {
-    if (!this.#disposed) runCommand(this, this.#venue, text)
+    if (this.#disposed) return
+    const { replyJitterMs, random } = this.settings
+    if (replyJitterMs === 0) runCommand(this, this.#venue, text)
+    else this.#scheduler.setTimer(random.unit() * replyJitterMs, () => this.#disposed || runCommand(this, this.#venue, text))
   }
 
   nextSid(): number {
@@ -63,16 +84,23 @@ export class Connection implements Session {
   }
 
   /** Sends a public frame on a subscription. Its `seq` is spent whether or not a fault lets the frame through. */
-  deliver(subscription: Subscription, frame: PublicFrame): void {
+  deliver(subscription: Subscription, frame: ChannelFrame): void {
     const seq = frame.sequenced ? subscription.nextSeq() : undefined
     if (this.#fault?.swallows(frame.channel)) return
-    if (this.#transport.bufferedBytes() > this.settings.bufferLimitBytes) this.#overflow(subscription)
-    else this.reply(frame.type, { sid: subscription.sid, seq }, frame.msg(subscription.style.useYesPrice))
+    if (this.#transport.bufferedBytes() > this.settings.bufferLimitBytes) this.end(subscription, 25)
+    else this.reply(frame.type, { sid: subscription.sid, seq }, frame.msg(this.#viewOf(subscription)))
+  }
+
+  /** Ends a subscription from the side of the exchange: 10 is a failure of the channel, 25 an overflow of its buffer. */
+  end(subscription: Subscription, code: 10 | 25): void {
+    this.#venue.audience.remove(subscription)
+    this.subscriptions.delete(subscription.sid)
+    this.reply('error', { sid: subscription.sid }, JSON.stringify({ code, msg: ERROR_TEXT[code] }))
   }
 
   reply(type: string, envelope: Envelope, msg?: string): void {
     const sendingTsMs = this.settings.sendingTs ? this.#venue.clock.nowMs() : undefined
-    this.#transport.send(frameText(type, { ...envelope, sendingTsMs }, msg))
+    this.#transport.send(this.#writer.write(type, { ...envelope, sendingTsMs }, msg))
   }
 
   /** Puts a fault on the line in place of the present one; `undefined` heals it. */
@@ -113,10 +141,9 @@ export class Connection implements Session {
     this.setFault(undefined)
   }
 
-  #overflow(subscription: Subscription): void {
-    this.#venue.audience.remove(subscription)
-    this.subscriptions.delete(subscription.sid)
-    this.reply('error', { sid: subscription.sid }, JSON.stringify({ code: 25, msg: ERROR_TEXT[25] }))
+  #viewOf({ style }: Subscription): FrameView {
+    const view = { memberId: this.memberId, useYesPrice: style.useYesPrice }
+    return this.subaccount === undefined ? view : { ...view, subaccount: this.subaccount }
   }
 
   #scheduleHeartbeat(): () => void {

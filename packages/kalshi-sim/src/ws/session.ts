@@ -1,5 +1,5 @@
 import type { Envelope } from './frame-text.ts'
-import type { PublicFrame } from './public-frame.ts'
+import type { ChannelFrame } from './frames/channel-frame.ts'
 import type { Subscription } from './subscription.ts'
 
 export interface ConnectionSettings {
@@ -11,16 +11,22 @@ export interface ConnectionSettings {
   readonly commandsPerSecond: number
   /** Whether frames carry `sending_ts_ms`. */
   readonly sendingTs: boolean
+  /** A command takes up to this long. */
+  readonly replyJitterMs: number
+  readonly random: { unit(): number }
 }
 
 /** One client's session, as commands see it. */
 export interface Session {
+  readonly memberId: string
+  /** The only subaccount that its key sees; undefined: all. */
+  readonly subaccount: number | undefined
   readonly settings: ConnectionSettings
   readonly subscriptions: Map<number, Subscription>
   nextSid(): number
   findChannel(channel: string): Subscription | undefined
   /** True when the client is past its command rate. */
   countCommand(): boolean
-  deliver(subscription: Subscription, frame: PublicFrame): void
+  deliver(subscription: Subscription, frame: ChannelFrame): void
   reply(type: string, envelope: Envelope, msg?: string): void
 }

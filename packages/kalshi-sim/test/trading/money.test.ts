@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { microUsd, price, qty } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
-import { DIRECT_ROUNDING, OrderFees, rawFee } from '../../src/trading/fees/fee-schedule.ts'
+import { OrderFees, rawFee } from '../../src/trading/fees/fee-schedule.ts'
 import { STANDARD_FEES } from '../../src/trading/fees/fee-terms.ts'
-import { isPresent, shared } from '../fixtures.ts'
 import { contractsOf, limit, openDesk, primary, reasonOf, START } from './fixture.ts'
 
-const FILLS = 'fixtures/rest_portfolio_fills_redacted_202608.json'
 const ann = primary('ann')
 const bob = primary('bob')
 
@@ -41,7 +38,7 @@ describe('section 9.3, netting', () => {
   })
 })
 
-describe('collateral', () => {
+describe('section 9.3, collateral', () => {
   it('of a bid is its cost, of an ask the rest of a dollar, and nothing for what closes a position', () => {
     const { trading } = openDesk()
     trading.place(ann, limit('bid', 40, 10), START)
@@ -79,7 +76,7 @@ describe('collateral', () => {
   })
 })
 
-describe('settlement', () => {
+describe('section 7, settlement', () => {
   it.each([
     [10_000, 'yes', 2_000_000, 0],
     [0, 'no', 0, 2_000_000],
@@ -126,24 +123,6 @@ describe('section 10, fees', () => {
     expect(paid).toEqual([20_000, 20_000, 20_000, 20_000])
     const odd = Array.from({ length: 3 }, () => fees.charge(STANDARD_FEES, { price: price(4_805), count: qty(100), isTaker: true }))
     expect(odd.some((fee) => fee < 19_500)).toBe(true)
-  })
-
-  it.runIf(isPresent(FILLS))('reproduces the recorded fills of plain series at half the schedule', () => {
-    const fills: readonly Readonly<Record<string, string | boolean>>[] = JSON.parse(readFileSync(shared(FILLS), 'utf8')).payload.fills
-    let exact = 0
-    for (const fill of fills) {
-      const yes = Math.round(Number(fill['yes_price_dollars']) * 10_000)
-      const paid = fill['outcome_side'] === 'yes' ? yes : 10_000 - yes
-      const charged = { price: price(paid), count: qty(Math.round(Number(fill['count_fp']) * 100)), isTaker: fill['is_taker'] === true }
-      const wire = Math.round(Number(fill['fee_cost']) * 1_000_000)
-      const candidates = [500_000, 1_000_000].flatMap((multiplierPpm) =>
-        (['quadratic', 'quadratic_with_maker_fees', 'quadratic_with_combo_maker_fees'] as const).map((type) => {
-          return new OrderFees(DIRECT_ROUNDING).charge({ type, multiplierPpm }, charged)
-        }),
-      )
-      if (candidates.includes(microUsd(wire))) exact++
-    }
-    expect([exact, fills.length]).toEqual([fills.length, fills.length])
   })
 })
 

@@ -203,21 +203,21 @@ describe('section 9.4, changing', () => {
 describe('section 9.7, order groups', () => {
   it('trigger when more than the limit is matched within 15 s: the orders go, new ones are refused until a reset', () => {
     const { trading, events } = openDesk()
-    const group = trading.createGroup(ann, contractsOf(2), 0, START)
+    const group = trading.groups.create(ann, contractsOf(2), 0, START)
     const order = trading.place(ann, limit('bid', 50, 10, { groupId: group.id }), START)
     trading.place(bob, limit('ask', 50, 2), START)
     expect([group.isTriggered, order.status]).toEqual([false, 'resting'])
     trading.place(bob, limit('ask', 50, 1), START)
     expect([group.isTriggered, order.status, order.filled]).toEqual([true, 'canceled', 300])
     expect(reasonOf(() => trading.place(ann, limit('bid', 50, 1, { groupId: group.id }), START))).toBe('EXCEEDED_ORDER_GROUP_RISK_LIMIT')
-    trading.resetGroup(group, START)
+    trading.groups.reset(group, START)
     expect(trading.place(ann, limit('bid', 50, 1, { groupId: group.id }), START).status).toBe('resting')
     expect(events.flatMap((event) => (event.kind === 'order-group' ? [event.event] : []))).toEqual(['created', 'triggered', 'reset'])
   })
 
   it('forget what was matched 15 s ago', () => {
     const { trading } = openDesk()
-    const group = trading.createGroup(ann, contractsOf(2), 0, START)
+    const group = trading.groups.create(ann, contractsOf(2), 0, START)
     trading.place(ann, limit('bid', 50, 10, { groupId: group.id }), START)
     trading.place(bob, limit('ask', 50, 2), START)
     trading.place(bob, limit('ask', 50, 2), epochUs(START + 15_000_000))
@@ -226,16 +226,16 @@ describe('section 9.7, order groups', () => {
 
   it('trigger at once when the limit is set below what was matched, and cancel their orders when deleted', () => {
     const { trading } = openDesk()
-    const group = trading.createGroup(ann, contractsOf(5), 0, START)
+    const group = trading.groups.create(ann, contractsOf(5), 0, START)
     const order = trading.place(ann, limit('bid', 50, 10, { groupId: group.id }), START)
     trading.place(bob, limit('ask', 50, 2), START)
-    trading.limitGroup(group, contractsOf(1), START)
+    trading.groups.limit(group, contractsOf(1), START)
     expect([group.isTriggered, order.status]).toEqual([true, 'canceled'])
-    trading.resetGroup(group, START)
+    trading.groups.reset(group, START)
     const next = trading.place(ann, limit('bid', 50, 1, { groupId: group.id }), START)
-    trading.deleteGroup(group, START)
+    trading.groups.delete(group, START)
     expect(next.status).toBe('canceled')
-    expect(reasonOf(() => trading.group('ann', group.id))).toBe('ORDER_GROUP_NOT_FOUND')
+    expect(reasonOf(() => trading.groups.get('ann', group.id))).toBe('ORDER_GROUP_NOT_FOUND')
   })
 })
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { MatchingBook } from '../../src/trading/book/matching-book.ts'
 import type { Order, OrderRequest } from '../../src/trading/orders/order.ts'
 import { TradingRefusal } from '../../src/trading/refusal.ts'
+import { totalMoney } from '../support/total-money.ts'
 import { type Desk, openDesk, START } from './fixture.ts'
 
 const MEMBERS = ['ann', 'bob', 'cat']
@@ -96,7 +97,7 @@ describe('whatever members do', () => {
           const subaccounts = MEMBERS.flatMap((memberId) => desk.trading.accounts.subaccountsOf(memberId))
           const held = (side: 'yes' | 'no') => subaccounts.reduce((sum, each) => sum + (each.positions.get('M')?.held(side) ?? 0), 0)
           expect(held('yes')).toBe(held('no'))
-          expect(desk.trading.totalMoney()).toBe(deposits)
+          expect(totalMoney(desk.trading)).toBe(deposits)
         }
       }),
       { numRuns: 2_000 },
@@ -154,7 +155,7 @@ describe('whatever members do', () => {
       fc.property(fc.array(step, { maxLength: 60 }), (moves) => {
         const desk = poorDesk()
         for (const [index, move] of moves.entries()) take(desk, move, epochUs(START + index))
-        for (const order of desk.trading.orders.all()) {
+        for (const order of desk.trading.orders.list()) {
           const fills = desk.trading.fills.filter(({ orderId }) => orderId === order.id)
           expect(fills.reduce((sum, { count }) => sum + count, 0)).toBe(order.filled)
           expect(fills.reduce((sum, { fee }) => sum + fee, 0)).toBe(order.takerFees + order.makerFees)

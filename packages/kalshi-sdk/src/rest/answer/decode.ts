@@ -51,8 +51,12 @@ function within<T>(step: string | number, decoder: Decoder<T>, value: unknown): 
   try {
     return decoder(value)
   } catch (error) {
-    throw error instanceof Mismatch ? error.under(step) : error
+    throw under(step, error)
   }
+}
+
+function under(step: string | number, error: unknown): unknown {
+  return error instanceof Mismatch ? error.under(step) : error
 }
 
 export const text: Decoder<string> = (value) => {
@@ -136,13 +140,22 @@ export class Fields {
 
   /** A field that must be there. */
   need<T>(name: string, decoder: Decoder<T>): T {
-    return within(name, decoder, this.raw[name])
+    try {
+      return decoder(this.raw[name])
+    } catch (error) {
+      throw under(name, error)
+    }
   }
 
   /** A field that may be absent or null; both give undefined. */
   find<T>(name: string, decoder: Decoder<T>): T | undefined {
     const value = this.raw[name]
-    return value === undefined || value === null ? undefined : within(name, decoder, value)
+    if (value === undefined || value === null) return undefined
+    try {
+      return decoder(value)
+    } catch (error) {
+      throw under(name, error)
+    }
   }
 
   /** A list that may be absent or null; both are empty. */
@@ -159,7 +172,11 @@ export class Fields {
 function unitText<T>(expected: string, parse: (written: string) => T): Decoder<T> {
   return (value) => {
     if (typeof value !== 'string') throw mismatch(expected, value)
-    return inUnit(() => parse(value))
+    try {
+      return parse(value)
+    } catch (error) {
+      throw outOfUnit(error)
+    }
   }
 }
 
@@ -167,7 +184,10 @@ function inUnit<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof UnitError) throw new Mismatch(`holds a bad value: ${error.message}`, { cause: error })
-    throw error
+    throw outOfUnit(error)
   }
+}
+
+function outOfUnit(error: unknown): unknown {
+  return error instanceof UnitError ? new Mismatch(`holds a bad value: ${error.message}`, { cause: error }) : error
 }

@@ -17,18 +17,7 @@ import type { Market, PriceRange, SelectedLeg } from './market.ts'
 /** One market of an answer. Money must be there and exact; words and texts may be new or absent. */
 export const toMarket: Decoder<Market> = (value) => {
   const fields = new Fields(value)
-  return { ...toIdentity(fields), ...toTimes(fields), ...toOutcome(fields), ...toQuotes(fields), ...toTerms(fields), raw: fields.raw }
-}
-
-/** A market inside its event, which names the series. */
-export function toMarketOf(seriesTicker: string | undefined): Decoder<Market> {
-  return (value) => {
-    const market = toMarket(value)
-    return { ...market, seriesTicker: market.seriesTicker ?? seriesTicker }
-  }
-}
-
-function toIdentity(fields: Fields) {
+  // One literal: to spread its parts takes as long as to read all of them.
   return {
     ticker: fields.need('ticker', text),
     eventTicker: fields.need('event_ticker', text),
@@ -41,11 +30,6 @@ function toIdentity(fields: Fields) {
     noSubtitle: fields.find('no_sub_title', text) ?? '',
     exchangeIndex: fields.find('exchange_index', integer),
     isProvisional: fields.find('is_provisional', flag) ?? false,
-  }
-}
-
-function toTimes(fields: Fields) {
-  return {
     createdTime: fields.find('created_time', instantOrNone),
     updatedTime: fields.find('updated_time', instantOrNone),
     openTime: fields.find('open_time', instantOrNone),
@@ -55,11 +39,6 @@ function toTimes(fields: Fields) {
     latestExpirationTime: fields.find('latest_expiration_time', instantOrNone),
     occurrenceTime: fields.find('occurrence_datetime', instantOrNone),
     feeWaiverExpirationTime: fields.find('fee_waiver_expiration_time', instantOrNone),
-  }
-}
-
-function toOutcome(fields: Fields) {
-  return {
     result: fields.find('result', text) ?? '',
     expirationValue: fields.find('expiration_value', text) ?? '',
     settlementTimerSeconds: fields.need('settlement_timer_seconds', integer),
@@ -69,11 +48,6 @@ function toOutcome(fields: Fields) {
     settlementFloor: fields.find('settlement_floor_dollars', priceText),
     canCloseEarly: fields.find('can_close_early', flag) ?? false,
     earlyCloseCondition: fields.find('early_close_condition', text),
-  }
-}
-
-function toQuotes(fields: Fields) {
-  return {
     yesBid: fields.need('yes_bid_dollars', priceText),
     yesBidQty: fields.need('yes_bid_size_fp', qtyText),
     yesAsk: fields.need('yes_ask_dollars', priceText),
@@ -87,14 +61,9 @@ function toQuotes(fields: Fields) {
     volume: fields.need('volume_fp', qtyText),
     volume24h: fields.need('volume_24h_fp', qtyText),
     openInterest: fields.need('open_interest_fp', qtyText),
-  }
-}
-
-function toTerms(fields: Fields) {
-  return {
     notionalValue: fields.need('notional_value_dollars', moneyText),
     priceLevelStructure: fields.find('price_level_structure', text) ?? '',
-    priceRanges: fields.need('price_ranges', listOf(toPriceRange)),
+    priceRanges: fields.need('price_ranges', toPriceRanges),
     strikeType: fields.find('strike_type', text),
     floorStrike: fields.find('floor_strike', number),
     capStrike: fields.find('cap_strike', number),
@@ -105,6 +74,15 @@ function toTerms(fields: Fields) {
     mveCollectionTicker: fields.find('mve_collection_ticker', text),
     mveSelectedLegs: fields.list('mve_selected_legs', toSelectedLeg),
     primaryParticipantKey: fields.find('primary_participant_key', text),
+    raw: fields.raw,
+  }
+}
+
+/** A market inside its event, which names the series. */
+export function toMarketOf(seriesTicker: string | undefined): Decoder<Market> {
+  return (value) => {
+    const market = toMarket(value)
+    return { ...market, seriesTicker: market.seriesTicker ?? seriesTicker }
   }
 }
 
@@ -112,6 +90,8 @@ const toPriceRange: Decoder<PriceRange> = (value) => {
   const fields = new Fields(value)
   return { start: fields.need('start', priceText), end: fields.need('end', priceText), step: fields.need('step', priceText) }
 }
+
+const toPriceRanges = listOf(toPriceRange)
 
 export const toSelectedLeg: Decoder<SelectedLeg> = (value) => {
   const fields = new Fields(value)

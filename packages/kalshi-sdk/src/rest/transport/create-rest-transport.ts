@@ -1,13 +1,14 @@
 import { createSigner } from '../../auth/create-signer.ts'
 import type { Credentials, Signer } from '../../auth/signer.ts'
 import { ConfigError } from '../../errors/config-error.ts'
+import type { CreatePool } from './http-pool.ts'
 import { type Admitter, HttpTransport } from './http-transport.ts'
 import { type RestClock, systemRestClock } from './rest-clock.ts'
 import type { RestObserver } from './rest-observer.ts'
 import type { RestTransport } from './rest-transport.ts'
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry.ts'
 import { parseRestBase } from './target.ts'
-import { UndiciPool } from './undici-pool.ts'
+import { createNetworkPool } from './undici-pool.ts'
 
 export interface RestTransportOptions {
   /** Base of every path: `https://external-api.kalshi.com/trade-api/v2`. */
@@ -27,6 +28,8 @@ export interface RestTransportOptions {
   readonly connections?: number
   /** Default 64 MiB. */
   readonly maxResponseBytes?: number
+  /** Makes the connections to the exchange. Default: over the network. */
+  readonly createPool?: CreatePool
   /** Default: the system's. */
   readonly clock?: RestClock
   /** From 0 up to, not including, 1; for jitter. Default: `Math.random`. */
@@ -39,13 +42,20 @@ export interface RestTransportOptions {
  * @throws {AuthError} The key is none to sign with.
  */
 export function createRestTransport(options: RestTransportOptions): RestTransport {
-  const { timeoutMs = 10_000, maxRetries = 2, connections = 16, maxResponseBytes = 64 * 1_024 * 1_024 } = options
+  const {
+    timeoutMs = 10_000,
+    maxRetries = 2,
+    connections = 16,
+    maxResponseBytes = 64 * 1_024 * 1_024,
+    createPool = createNetworkPool,
+  } = options
   requireAtLeast(1, { timeoutMs, connections, maxResponseBytes })
   requireAtLeast(0, { maxRetries })
   const base = parseRestBase(options.restUrl)
   return new HttpTransport({
+    origin: base.origin,
     basePath: base.path,
-    pool: new UndiciPool({ origin: base.origin, connections, maxResponseBytes }),
+    pool: createPool({ origin: base.origin, connections, maxResponseBytes }),
     signer: options.credentials && toSigner(options.credentials),
     clock: options.clock ?? systemRestClock,
     random: options.random ?? Math.random,

@@ -21,3 +21,11 @@ export interface HttpPool {
   /** Waits for what is in flight. */
   close(): Promise<void>
 }
+
+export interface HttpPoolOptions {
+  readonly origin: string
+  readonly connections: number
+  readonly maxResponseBytes: number
+}
+
+export type CreatePool = (options: HttpPoolOptions) => HttpPool

@@ -1,5 +1,6 @@
 import { type SignedHeaders, signedHeaders } from '../../auth/signed-headers.ts'
 import type { Signer } from '../../auth/signer.ts'
+import { observingCall } from '../../diagnostics/observing-rest.ts'
 import { ApiError, RateLimitError } from '../../errors/api-error.ts'
 import { AuthError } from '../../errors/auth-error.ts'
 import { ClosedError } from '../../errors/connection-error.ts'
@@ -11,7 +12,7 @@ import { boundAttempt, untilAborted, waitUntilAborted } from './abort.ts'
 import { toApiError } from './api-failure.ts'
 import type { HttpPool, HttpResponse } from './http-pool.ts'
 import type { RestClock } from './rest-clock.ts'
-import type { ObservedCall, ObservedEnd, RestObserver } from './rest-observer.ts'
+import { type ObservedCall, type ObservedEnd, type RestObserver, withoutCursor } from './rest-observer.ts'
 import type { CallOptions, RestRequest, RestResponse, RestTransport } from './rest-transport.ts'
 import { planRetry, type RetryPolicy } from './retry.ts'
 import { RetryBudget } from './retry-budget.ts'
@@ -23,6 +24,8 @@ export interface Admitter {
 }
 
 export interface HttpTransportParts {
+  /** `https://external-api.kalshi.com` */
+  readonly origin: string
   /** Path of the base URL, in front of every request's. */
   readonly basePath: string
   readonly pool: HttpPool
@@ -43,6 +46,7 @@ interface Attempt {
   readonly number: number
   readonly request: RestRequest
   readonly options: CallOptions
+  readonly observer: RestObserver | undefined
 }
 
 /**
@@ -63,19 +67,19 @@ export class HttpTransport implements RestTransport {
 
   async request(request: RestRequest, options: CallOptions = {}): Promise<RestResponse> {
     if (!request.path.startsWith('/')) throw new InvalidRequestError('the path of a request begins with a slash')
-    const { basePath, clock, observer } = this.#parts
-    const call = { id: ++this.#calls, method: request.method, path: `${basePath}${request.path}`, startedAtUs: clock.nowUs() }
+    const observer = observingCall(this.#parts.observer)
+    const call = this.#begin(request, observer)
     observer?.callStarted?.(call)
     this.#retryBudget.deposit()
     for (let number = 1; ; number++) {
       const ended = (response: RestResponse | undefined, error: unknown): void =>
         observer?.callFinished?.(call, this.#endOf(number, call.startedAtUs, response, error))
       try {
-        const response = await this.#attempt({ call, number, request, options })
+        const response = await this.#attempt({ call, number, request, options, observer })
         ended(response, undefined)
         return response
       } catch (error) {
-        if (await this.#waitForRetry({ call, number, request, options }, error, ended)) continue
+        if (await this.#waitForRetry({ call, number, request, options, observer }, error, ended)) continue
         throw error
       }
     }
@@ -87,13 +91,19 @@ export class HttpTransport implements RestTransport {
     return this.#closed
   }
 
+  #begin({ method, path, query }: RestRequest, observer: RestObserver | undefined): ObservedCall {
+    const { origin, basePath, clock } = this.#parts
+    const asked = observer && query && withoutCursor(query)
+    return { id: ++this.#calls, method, origin, path: `${basePath}${path}`, query: asked, startedAtUs: clock.nowUs() }
+  }
+
   /** True after the wait before the next attempt, false where there is to be none. */
   async #waitForRetry(
-    { call, number, request, options }: Attempt,
+    { call, number, request, options, observer }: Attempt,
     error: unknown,
     ended: (response: undefined, error: unknown) => void,
   ): Promise<boolean> {
-    const { clock, random, retryPolicy, observer } = this.#parts
+    const { clock, random, retryPolicy } = this.#parts
     const { maxRetries = this.#parts.maxRetries, signal } = options
     const failed = { error, attempt: number, maxRetries, isRepeatable: request.method === 'GET' }
     const delayMs = planRetry(failed, retryPolicy, random)
@@ -112,7 +122,8 @@ export class HttpTransport implements RestTransport {
   }
 
   async #attempt(attempt: Attempt): Promise<RestResponse> {
-    const { clock, observer } = this.#parts
+    const { clock } = this.#parts
+    const { observer } = attempt
     this.#closing.signal.throwIfAborted()
     attempt.options.signal?.throwIfAborted()
     const admission = await this.#admit(attempt)
@@ -131,8 +142,8 @@ export class HttpTransport implements RestTransport {
     }
   }
 
-  async #admit({ call, number, request, options }: Attempt): Promise<Admission | undefined> {
-    const { limiter, observer } = this.#parts
+  async #admit({ call, number, request, options, observer }: Attempt): Promise<Admission | undefined> {
+    const { limiter } = this.#parts
     if (limiter === undefined) return undefined
     const { signal, lane, queueTimeoutMs } = options
     // Closing ends the wait, and with it the place in the queue, so that the tokens go to whoever still lives.
@@ -142,12 +153,13 @@ export class HttpTransport implements RestTransport {
     return admission
   }
 
-  async #exchange({ call, number, request, options }: Attempt): Promise<RestResponse> {
+  async #exchange(attempt: Attempt): Promise<RestResponse> {
     const { clock, pool } = this.#parts
+    const { call, number, request, options } = attempt
     const { timeoutMs = this.#parts.timeoutMs, signal, onSend } = options
     const bound = boundAttempt(clock, timeoutMs, `${request.method} ${call.path}`, signal)
     try {
-      const signed = await untilAborted(this.#sign({ call, number, request, options }), bound.signal)
+      const signed = await untilAborted(this.#sign(attempt), bound.signal)
       onSend?.()
       const response = await pool.exchange({ ...toWireRequest(request, call.path, signed), signal: bound.signal })
       const secrets = signed ? [signed['KALSHI-ACCESS-SIGNATURE'], signed['KALSHI-ACCESS-KEY']] : []
@@ -157,8 +169,8 @@ export class HttpTransport implements RestTransport {
     }
   }
 
-  async #sign({ call, number, request }: Attempt): Promise<SignedHeaders | undefined> {
-    const { signer, clock, observer } = this.#parts
+  async #sign({ call, number, request, observer }: Attempt): Promise<SignedHeaders | undefined> {
+    const { signer, clock } = this.#parts
     if (signer === undefined) {
       if (request.needsKey)
         throw new AuthError('CREDENTIALS_REQUIRED', `${request.method} ${call.path} needs an API key and the client has none`)

@@ -1,13 +1,18 @@
 import type { BucketName, Lane } from '../../limiter/charge.ts'
 import type { EpochUs } from '../../units/time.ts'
+import type { QueryValue } from './rest-transport.ts'
 
 /** One call, from request to result, whatever attempts it takes. The same object in every callback about it. */
 export interface ObservedCall {
   /** Counts up within a transport. */
   readonly id: number
   readonly method: string
+  /** `https://external-api.kalshi.com` */
+  readonly origin: string
   /** From the root of the host, without query string. */
   readonly path: string
+  /** What was asked for, but for the cursor; undefined where that is nothing. */
+  readonly query: Readonly<Record<string, QueryValue>> | undefined
   readonly startedAtUs: EpochUs
 }
 
@@ -47,4 +52,9 @@ export interface RestObserver {
   /** A further attempt follows after this wait. */
   retryPlanned?(call: ObservedCall, retry: { readonly attempt: number; readonly delayMs: number; readonly error: unknown }): void
   callFinished?(call: ObservedCall, end: ObservedEnd): void
+}
+
+/** Pure. A cursor is long, opaque and of no use to a reader. */
+export function withoutCursor({ cursor, ...query }: Readonly<Record<string, QueryValue>>): Readonly<Record<string, QueryValue>> {
+  return query
 }

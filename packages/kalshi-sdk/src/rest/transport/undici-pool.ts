@@ -2,20 +2,14 @@ import type { Pool } from 'undici'
 import { ConnectionError } from '../../errors/connection-error.ts'
 import { ResponseTooLargeError } from '../../errors/decode-error.ts'
 import { InvalidRequestError } from '../../errors/invalid-request-error.ts'
-import type { HttpPool, HttpRequest, HttpResponse } from './http-pool.ts'
-
-export interface UndiciPoolOptions {
-  readonly origin: string
-  readonly connections: number
-  readonly maxResponseBytes: number
-}
+import type { CreatePool, HttpPool, HttpPoolOptions, HttpRequest, HttpResponse } from './http-pool.ts'
 
 /** A pool of keep-alive HTTP/1.1 connections. undici is as heavy as all the rest together, so it is loaded by the first exchange. */
 export class UndiciPool implements HttpPool {
-  readonly #options: UndiciPoolOptions
+  readonly #options: HttpPoolOptions
   #pool: Promise<Pool> | undefined
 
-  constructor(options: UndiciPoolOptions) {
+  constructor(options: HttpPoolOptions) {
     this.#options = options
   }
 
@@ -47,6 +41,9 @@ export class UndiciPool implements HttpPool {
   }
 }
 
+/** Connections over the network. */
+export const createNetworkPool: CreatePool = (options) => new UndiciPool(options)
+
 /** No host, no route, nobody listening: not a byte of the request has left. */
 const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
@@ -57,8 +54,9 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-async function openPool({ origin, connections, maxResponseBytes }: UndiciPoolOptions): Promise<Pool> {
-  const undici = await import('undici')
+async function openPool({ origin, connections, maxResponseBytes }: HttpPoolOptions): Promise<Pool> {
+  // By its file: Bun answers to the bare name with a stand-in of its own, whose pool sends nothing.
+  const undici = await import('undici/index.js')
   // The transport bounds every attempt with its own clock, so the pool's own timers are off.
   return new undici.Pool(origin, { connections, allowH2: false, headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxResponseBytes })
 }

@@ -1,25 +1,51 @@
 import type { PriceRange } from '../../rest/markets/market.ts'
-import { parsePrice } from '../../units/price.ts'
-import type { EventLifecycleFrame, FrameEnvelope, MarketLifecycleFrame } from '../frames.ts'
-import { fail, findFlag, findSeconds, findText, isObject, type JsonObject, readOrdinal, readPrice, readText } from './fields.ts'
+import type { FrameEnvelope } from '../frames/envelope.ts'
+import type { CreatedMarket, EventFeeUpdateFrame, EventLifecycleFrame, MarketLifecycleFrame, Strikes } from '../frames/lifecycle.ts'
+import {
+  findFlag,
+  findInteger,
+  findName,
+  findNumber,
+  findObject,
+  findPrice,
+  findSeconds,
+  findText,
+  type JsonObject,
+  readList,
+  readOrdinal,
+  readPrice,
+  readText,
+} from './fields.ts'
 
-/** @see Kalshi AsyncAPI document, marketLifecycleV2Payload and marketMetadataUpdatedPayload */
-export function decodeMarketLifecycle(envelope: FrameEnvelope, raw: JsonObject, msg: JsonObject): MarketLifecycleFrame {
-  const settlementValue = findText(msg, 'settlement_value')
+/** @see Kalshi AsyncAPI document, marketLifecycleV2Payload, multivariateMarketLifecyclePayload and marketMetadataUpdatedPayload */
+export function decodeMarketLifecycle(
+  envelope: FrameEnvelope,
+  raw: JsonObject,
+  msg: JsonObject,
+  isMultivariate: boolean,
+): MarketLifecycleFrame {
+  const created = findObject(msg, 'additional_metadata')
   return {
     ...envelope,
     kind: 'market-lifecycle',
     sid: readOrdinal(raw, 'sid'),
     ticker: readText(msg, 'market_ticker'),
+    isMultivariate,
     eventType: readText(msg, 'event_type'),
+    exchangeIndex: findInteger(msg, 'exchange_index'),
     openTime: findSeconds(msg, 'open_ts'),
     closeTime: findSeconds(msg, 'close_ts'),
     determinationTime: findSeconds(msg, 'determination_ts'),
     settledTime: findSeconds(msg, 'settled_ts'),
     result: findText(msg, 'result'),
-    settlementValue: settlementValue === undefined ? undefined : parsePrice(settlementValue),
+    settlementValue: findPrice(msg, 'settlement_value'),
     isDeactivated: findFlag(msg, 'is_deactivated'),
-    priceRanges: findPriceRanges(msg),
+    priceLevelStructure: findText(msg, 'price_level_structure'),
+    priceRanges:
+      msg['price_ranges'] === undefined || msg['price_ranges'] === null ? undefined : readList(msg, 'price_ranges', toPriceRange),
+    yesSubtitle: findText(msg, 'yes_sub_title'),
+    market: created && toCreatedMarket(created),
+    ...readStrikes(msg),
     msg,
   }
 }
@@ -34,16 +60,50 @@ export function decodeEventLifecycle(envelope: FrameEnvelope, raw: JsonObject, m
     seriesTicker: findText(msg, 'series_ticker') ?? '',
     title: findText(msg, 'title') ?? '',
     subtitle: findText(msg, 'subtitle') ?? '',
+    collateralReturnType: findText(msg, 'collateral_return_type'),
+    exchangeIndex: findInteger(msg, 'exchange_index'),
+    strikeTime: findSeconds(msg, 'strike_date'),
+    strikePeriod: findName(msg, 'strike_period'),
     msg,
   }
 }
 
-function findPriceRanges(msg: JsonObject): readonly PriceRange[] | undefined {
-  const value = msg['price_ranges']
-  if (value === undefined || value === null) return undefined
-  if (!Array.isArray(value)) return fail('price_ranges', value, 'a list')
-  return value.map((range: unknown) => {
-    if (!isObject(range)) return fail('price_ranges', range, 'a list of bands')
-    return { start: readPrice(range, 'start'), end: readPrice(range, 'end'), step: readPrice(range, 'step') }
-  })
+/** @see Kalshi AsyncAPI document, eventFeeUpdatePayload */
+export function decodeEventFeeUpdate(envelope: FrameEnvelope, raw: JsonObject, msg: JsonObject): EventFeeUpdateFrame {
+  return {
+    ...envelope,
+    kind: 'event-fee-update',
+    sid: readOrdinal(raw, 'sid'),
+    eventTicker: readText(msg, 'event_ticker'),
+    feeTypeOverride: findName(msg, 'fee_type_override'),
+    feeMultiplierOverride: findNumber(msg, 'fee_multiplier_override'),
+  }
+}
+
+function readStrikes(from: JsonObject): Strikes {
+  return {
+    strikeType: findName(from, 'strike_type'),
+    floorStrike: findNumber(from, 'floor_strike'),
+    capStrike: findNumber(from, 'cap_strike'),
+    customStrike: findObject(from, 'custom_strike'),
+  }
+}
+
+function toCreatedMarket(market: JsonObject): CreatedMarket {
+  return {
+    name: findText(market, 'name') ?? '',
+    title: findText(market, 'title') ?? '',
+    yesSubtitle: findText(market, 'yes_sub_title') ?? '',
+    noSubtitle: findText(market, 'no_sub_title') ?? '',
+    rulesPrimary: findText(market, 'rules_primary') ?? '',
+    rulesSecondary: findText(market, 'rules_secondary') ?? '',
+    canCloseEarly: findFlag(market, 'can_close_early') ?? false,
+    eventTicker: findText(market, 'event_ticker') ?? '',
+    expectedExpirationTime: findSeconds(market, 'expected_expiration_ts'),
+    ...readStrikes(market),
+  }
+}
+
+function toPriceRange(range: JsonObject): PriceRange {
+  return { start: readPrice(range, 'start'), end: readPrice(range, 'end'), step: readPrice(range, 'step') }
 }

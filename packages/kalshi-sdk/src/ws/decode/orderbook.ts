@@ -6,13 +6,13 @@ import {
   FieldDefect,
   fail,
   findExchangeTime,
-  findInteger,
-  findText,
+  findName,
+  integerOrNone,
   type JsonObject,
   readOrdinal,
-  readPrice,
-  readQty,
   readText,
+  textOf,
+  textOrNone,
 } from './fields.ts'
 
 /** @see Kalshi AsyncAPI document, orderbookSnapshotPayload */
@@ -23,6 +23,7 @@ export function decodeSnapshot(envelope: FrameEnvelope, raw: JsonObject, msg: Js
     sid: readOrdinal(raw, 'sid'),
     seq: readOrdinal(raw, 'seq'),
     ticker: readText(msg, 'market_ticker'),
+    marketId: findName(msg, 'market_id'),
     yes: readLevels(msg, 'yes_dollars_fp', asItStands),
     no: readLevels(msg, 'no_dollars_fp', useYesPrice ? complement : asItStands),
   }
@@ -30,27 +31,33 @@ export function decodeSnapshot(envelope: FrameEnvelope, raw: JsonObject, msg: Js
 
 /** @see Kalshi AsyncAPI document, orderbookDeltaPayload */
 export function decodeDelta(envelope: FrameEnvelope, raw: JsonObject, msg: JsonObject, useYesPrice: boolean): OrderbookDeltaFrame {
-  const side = readOutcome(msg, 'side')
-  const price = readPrice(msg, 'price_dollars')
+  const { market_ticker, market_id, price_dollars, delta_fp, side, client_order_id, subaccount } = msg
+  const outcome = outcomeOf(side, 'side')
+  const price = parsePrice(textOf(price_dollars, 'price_dollars'))
   const time = findExchangeTime(msg, 'ts')
   return {
-    ...envelope,
+    sid: envelope.sid ?? readOrdinal(raw, 'sid'),
+    seq: envelope.seq ?? readOrdinal(raw, 'seq'),
+    sendingTsMs: envelope.sendingTsMs,
+    commandId: envelope.commandId,
     kind: 'orderbook-delta',
-    sid: readOrdinal(raw, 'sid'),
-    seq: readOrdinal(raw, 'seq'),
-    ticker: readText(msg, 'market_ticker'),
-    side,
-    price: useYesPrice && side === 'no' ? complement(price) : price,
-    delta: readQty(msg, 'delta_fp'),
+    ticker: textOf(market_ticker, 'market_ticker'),
+    marketId: textOrNone(market_id, 'market_id') || undefined,
+    side: outcome,
+    price: useYesPrice && outcome === 'no' ? complement(price) : price,
+    delta: parseQty(textOf(delta_fp, 'delta_fp')),
     exchangeTsUs: time?.exchangeTsUs,
     exchangeTsPrecision: time?.exchangeTsPrecision,
-    clientOrderId: findText(msg, 'client_order_id'),
-    subaccount: findInteger(msg, 'subaccount'),
+    clientOrderId: textOrNone(client_order_id, 'client_order_id'),
+    subaccount: integerOrNone(subaccount, 'subaccount'),
   }
 }
 
 export function readOutcome(from: JsonObject, key: string): Outcome {
-  const value = from[key]
+  return outcomeOf(from[key], key)
+}
+
+function outcomeOf(value: unknown, key: string): Outcome {
   return value === 'yes' || value === 'no' ? value : fail(key, value, 'yes or no')
 }
 

@@ -12,12 +12,23 @@ export function decodeUnsubscribed(envelope: FrameEnvelope, raw: JsonObject): Un
   return { ...envelope, kind: 'unsubscribed', sid: readOrdinal(raw, 'sid') }
 }
 
-/** @see Kalshi AsyncAPI document, okResponsePayload and listSubscriptionsResponsePayload */
+/**
+ * @see Kalshi AsyncAPI document, okResponsePayload, listSubscriptionsResponsePayload, subscribedIndicesResponsePayload and
+ * subscribedUnderlyingsResponsePayload
+ */
 export function decodeOk(envelope: FrameEnvelope, raw: JsonObject): OkFrame {
   const { msg } = raw
   if (msg === undefined || msg === null) return { ...envelope, kind: 'ok' }
   if (Array.isArray(msg)) return { ...envelope, kind: 'ok', subscriptions: msg.map(toHeld) }
-  return { ...envelope, kind: 'ok', marketTickers: findTexts(readObject(raw, 'msg'), 'market_tickers') }
+  const held = readObject(raw, 'msg')
+  return {
+    ...envelope,
+    kind: 'ok',
+    marketTickers: findTexts(held, 'market_tickers'),
+    marketIds: findTexts(held, 'market_ids'),
+    indexIds: findTexts(held, 'index_ids'),
+    underlyingTickers: findTexts(held, 'underlying_tickers'),
+  }
 }
 
 /** @see Kalshi AsyncAPI document, errorResponsePayload */

@@ -1,12 +1,12 @@
 import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
+import { toDeltaEvent, toTickerEvent, toTradeEvent } from '../../exchange/make-events.ts'
 import type { MarketStatus } from '../../exchange/market.ts'
 import type { PublicEvent } from '../../exchange/public-event.ts'
 import type { SeededRandom } from '../../random/seeded-random.ts'
-import type { BookChange } from '../../trading/book/matching-book.ts'
+import type { BookChange, BookTrade } from '../../trading/book/matching-book.ts'
 import type { FlowTarget } from '../flow.ts'
 import { EventQueue } from './event-queue.ts'
 import { type Instrument, ROLLING } from './instruments.ts'
-import { toDeltaEvent, toTickerEvent, toTradeEvent } from './market-events.ts'
 import { SyntheticMarket } from './synthetic-market.ts'
 import { fillBook } from './traders.ts'
 
@@ -52,7 +52,7 @@ export class Floor {
     if (market.trading) fillBook(market, this.random)
     this.#target.addSeries(instrument.series)
     this.#target.addEvent(instrument.event)
-    this.#target.openMarket(instrument.definition, { yes: market.book.levels('yes'), no: market.book.levels('no') })
+    this.#target.openMarket(instrument.definition, { yes: market.book.levels('yes'), no: market.book.levels('no') }, () => market.book)
     const rolls = instrument.series === ROLLING.series
     this.#markets = rolls ? [market, ...this.#markets] : [...this.#markets, market]
     this.#open = undefined
@@ -85,13 +85,25 @@ export class Floor {
   publishChanges(market: SyntheticMarket, changes: readonly BookChange[], atUs: number): void {
     const { ticker } = market.definition
     const tsUs = this.instant(atUs)
+    const ids = new Map<BookTrade, string>()
     for (const change of changes) {
       if (change.kind === 'delta') this.publish(toDeltaEvent(ticker, change, tsUs))
       else if (change.kind === 'trade') {
         market.countTrade(change.yesPrice, change.count, this.random.chance(0.65))
-        this.publish(toTradeEvent(ticker, change, this.random.uuid(), tsUs))
+        const tradeId = this.random.uuid()
+        ids.set(change, tradeId)
+        this.publish(toTradeEvent(ticker, change, tradeId, tsUs))
       }
     }
+    this.#target.matched(ticker, changes, (trade) => ids.get(trade) ?? '', tsUs)
+  }
+
+  /** Takes notice of what members did to a market's book, which is published already. */
+  notice(ticker: string, changes: readonly BookChange[]): void {
+    const market = this.#markets.find(({ definition }) => definition.ticker === ticker)
+    if (!market) return
+    market.dirty = true
+    for (const change of changes) if (change.kind === 'trade') market.countTrade(change.yesPrice, change.count, true)
   }
 
   /** Messages published since the last call. */

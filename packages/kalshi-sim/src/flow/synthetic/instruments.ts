@@ -1,6 +1,6 @@
 import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import type { Event, Series } from '../../exchange/catalogue.ts'
-import type { MarketDefinition, MarketStatus } from '../../exchange/market.ts'
+import type { MarketDefinition, MarketStatus, Strike } from '../../exchange/market.ts'
 import { DECI_CENT, LINEAR_CENT, type PriceStructure, TAPERED_DECI_CENT } from '../../exchange/price-structure.ts'
 import { uuidOf } from '../../random/uuid-of.ts'
 
@@ -11,6 +11,8 @@ export interface Template {
   readonly marketsPerEvent: number
   readonly volatility: number
   readonly question: string
+  /** Of the markets of an event, in their order; absent: they are about no number. */
+  readonly strikes?: readonly Strike[]
 }
 
 /** One market to be listed, with the series and event it belongs to. */
@@ -50,6 +52,12 @@ const TEMPLATES: readonly Template[] = [
     marketsPerEvent: 4,
     volatility: 0.02,
     question: 'Is the simulated temperature in this band?',
+    strikes: [
+      { type: 'less', cap: 78 },
+      { type: 'between', floor: 78, cap: 80 },
+      { type: 'between', floor: 80, cap: 82 },
+      { type: 'greater', floor: 82 },
+    ],
   },
   {
     series: { ticker: 'KXSIMRATE', title: 'Simulated rate decision', category: 'Economics', frequency: 'monthly', tags: ['Rates'] },
@@ -57,6 +65,12 @@ const TEMPLATES: readonly Template[] = [
     marketsPerEvent: 4,
     volatility: 0.01,
     question: 'Is the simulated rate at this level?',
+    strikes: [
+      { type: 'less', cap: 3.5 },
+      { type: 'between', floor: 3.5, cap: 3.75 },
+      { type: 'between', floor: 3.75, cap: 4 },
+      { type: 'greater_or_equal', floor: 4 },
+    ],
   },
 ]
 
@@ -69,7 +83,9 @@ export function instrumentAt(index: number, startUs: EpochUs): Instrument {
   const eventNumber = Math.floor(place / template.marketsPerEvent) + 1
   const times = { createdUs: epochUs(startUs - DAY_US), openUs: epochUs(startUs - DAY_US), closeUs: epochUs(startUs + DAY_US) }
   const eventTicker = `${template.series.ticker}-${dateCode(startUs)}E${eventNumber}`
-  return toInstrument(template, eventTicker, `${(place % template.marketsPerEvent) + 1}`, times, 'active')
+  const member = place % template.marketsPerEvent
+  const strike = template.strikes?.[member]
+  return toInstrument(template, eventTicker, `${member + 1}`, strike ? { ...times, strike } : times, 'active')
 }
 
 /** The market of the rolling series that closes at `closeUs`. */
@@ -87,7 +103,7 @@ function toInstrument(
   { series, structure, volatility, question, marketsPerEvent }: Template,
   eventTicker: string,
   suffix: string,
-  times: Pick<MarketDefinition, 'createdUs' | 'openUs' | 'closeUs'>,
+  times: Pick<MarketDefinition, 'createdUs' | 'openUs' | 'closeUs' | 'strike'>,
   status: MarketStatus,
 ): Instrument {
   const ticker = `${eventTicker}-${suffix}`

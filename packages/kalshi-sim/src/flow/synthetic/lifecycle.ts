@@ -1,8 +1,7 @@
 import { type EpochUs, epochUs, formatPrice, ONE_DOLLAR, price } from '@kassandra/kalshi-sdk/units'
-import { toWireRanges } from '../../exchange/price-structure.ts'
+import { seconds, toCreatedEvent, toLifecycleEvent } from '../../exchange/make-events.ts'
 import type { Floor } from './floor.ts'
 import { type Instrument, rollingInstrument } from './instruments.ts'
-import { seconds, toLifecycleEvent } from './market-events.ts'
 import type { SyntheticMarket } from './synthetic-market.ts'
 import { fillBook } from './traders.ts'
 
@@ -42,18 +41,7 @@ function roll(floor: Floor, current: SyntheticMarket, closeUs: EpochUs, periodUs
 
 function announce(floor: Floor, instrument: Instrument, atUs: number): SyntheticMarket {
   const market = floor.list(instrument, atUs)
-  const { ticker, eventTicker, title, yesSubTitle, noSubTitle, rules, openUs, closeUs, structure } = instrument.definition
-  const metadata = { name: title, title, yes_sub_title: yesSubTitle, no_sub_title: noSubTitle, rules_primary: rules, rules_secondary: '' }
-  floor.publish(
-    toLifecycleEvent(ticker, 'created', floor.instant(atUs), {
-      exchange_index: 0,
-      open_ts: seconds(openUs),
-      close_ts: seconds(closeUs),
-      price_level_structure: structure.label,
-      price_ranges: toWireRanges(structure),
-      additional_metadata: { ...metadata, can_close_early: true, event_ticker: eventTicker, expected_expiration_ts: seconds(closeUs) },
-    }),
-  )
+  floor.publish(toCreatedEvent(instrument.definition, floor.instant(atUs)))
   return market
 }
 

@@ -1,5 +1,6 @@
 import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 import { SeededRandom } from '../../random/seeded-random.ts'
+import type { BookChange } from '../../trading/book/matching-book.ts'
 import type { Flow, FlowTarget } from '../flow.ts'
 import { Floor } from './floor.ts'
 import { instrumentAt } from './instruments.ts'
@@ -58,6 +59,10 @@ export class SyntheticFlow implements Flow {
 
   step(): void {
     this.#floor?.queue.runNext()
+  }
+
+  notice(ticker: string, changes: readonly BookChange[]): void {
+    this.#floor?.notice(ticker, changes)
   }
 
   report(): Readonly<Record<string, unknown>> {

@@ -5,8 +5,9 @@ import { toMarketView } from '../views/market-view.ts'
 export const getMarket: Route = {
   path: '/markets/:ticker',
   auth: 'public',
-  handle: ({ catalogue, params }) => {
-    const market = catalogue.findMarket(params['ticker'] ?? '')
+  isCached: true,
+  handle: ({ history, params }) => {
+    const market = history.findLive(params['ticker'] ?? '')
     if (!market) throw notFound()
     return { market: toMarketView(market) }
   },

@@ -6,10 +6,10 @@ import { toBookView } from '../views/book-view.ts'
 export const getOrderbook: Route = {
   path: '/markets/:ticker/orderbook',
   auth: 'public',
-  handle: ({ catalogue, query, params }) => {
+  handle: ({ history, query, params }) => {
     const depth = query.seconds('depth') ?? 0
     if (depth > 100) throw invalidParameter('depth is above 100')
-    const market = catalogue.findMarket(params['ticker'] ?? '')
+    const market = history.findLive(params['ticker'] ?? '')
     if (!market) throw notFound()
     return { orderbook_fp: toBookView(market.book, Math.max(depth, 0)) }
   },

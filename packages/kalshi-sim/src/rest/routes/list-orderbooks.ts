@@ -6,11 +6,11 @@ import { toBookView } from '../views/book-view.ts'
 export const listOrderbooks: Route = {
   path: '/markets/orderbooks',
   auth: 'public',
-  handle: ({ catalogue, query }) => {
+  handle: ({ history, query }) => {
     const tickers = query.all('tickers')
     if (tickers.length === 0) throw missingParameter('tickers')
     if (tickers.length > 100) throw invalidParameter('more than 100 tickers')
-    const markets = tickers.map((ticker) => catalogue.findMarket(ticker)).filter((market) => market !== undefined)
+    const markets = tickers.map((ticker) => history.findLive(ticker)).filter((market) => market !== undefined)
     return { orderbooks: markets.map(({ ticker, book }) => ({ ticker, orderbook_fp: toBookView(book, 0) })) }
   },
 }

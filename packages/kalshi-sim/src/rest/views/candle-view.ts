@@ -1,4 +1,4 @@
-import { formatPrice, formatQty, price } from '@kassandra/kalshi-sdk/units'
+import { formatPrice, formatQty, type Price, price } from '@kassandra/kalshi-sdk/units'
 import type { Candle, Range } from '../../exchange/candles.ts'
 
 type View = Readonly<Record<string, unknown>>
@@ -16,11 +16,29 @@ export function toCandleView(candle: Candle): View {
   }
 }
 
-function toPriceView({ trades, volume }: Candle): View {
+/** The same on the historical side: keys without suffix, and null for what a period does not have. @see Kalshi API reference, section 12 */
+export function toArchivedCandleView(candle: Candle): View {
+  const { trades, previous } = candle
+  return {
+    end_period_ts: candle.endS,
+    yes_bid: toArchivedRangeView(candle.yesBid),
+    yes_ask: toArchivedRangeView(candle.yesAsk),
+    price: {
+      ...toArchivedRangeView(trades),
+      mean: textOf(trades && meanOf(trades, candle)),
+      previous: textOf(previous),
+    },
+    volume: formatQty(candle.volume),
+    open_interest: formatQty(candle.openInterest),
+  }
+}
+
+function toPriceView(candle: Candle): View {
+  const { trades } = candle
   if (!trades) return {}
   return {
     ...toRangeView(trades),
-    mean_dollars: formatPrice(price(Math.round(trades.meanMicro / volume))),
+    mean_dollars: formatPrice(meanOf(trades, candle)),
     min_dollars: formatPrice(trades.low),
     max_dollars: formatPrice(trades.high),
   }
@@ -34,3 +52,11 @@ function toRangeView({ open, low, high, close }: Range): View {
     close_dollars: formatPrice(close),
   }
 }
+
+function toArchivedRangeView(range: Range | undefined): View {
+  return { open: textOf(range?.open), low: textOf(range?.low), high: textOf(range?.high), close: textOf(range?.close) }
+}
+
+const meanOf = ({ meanMicro }: NonNullable<Candle['trades']>, { volume }: Candle): Price => price(Math.round(meanMicro / volume))
+
+const textOf = (value: Price | undefined): string | null => (value === undefined ? null : formatPrice(value))

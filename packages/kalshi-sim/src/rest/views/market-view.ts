@@ -1,7 +1,9 @@
 import { complement, formatPrice, formatQty, ONE_DOLLAR, price, qty } from '@kassandra/kalshi-sdk/units'
+import { toWireCombo } from '../../exchange/combos/wire-combo.ts'
 import { instantText } from '../../exchange/instant-text.ts'
 import type { Market } from '../../exchange/market.ts'
 import { toWireRanges } from '../../exchange/price-structure.ts'
+import { toWireStrike } from '../../exchange/wire-strike.ts'
 
 const SETTLEMENT_TIMER_S = 60
 
@@ -39,7 +41,9 @@ export function toMarketView(market: Market): Readonly<Record<string, unknown>> 
     price_level_structure: market.structure.label,
     price_ranges: toWireRanges(market.structure),
     settlement_bounds_type: 'default',
-    exchange_index: 0,
+    exchange_index: definition.exchangeIndex ?? 0,
+    ...toWireStrike(definition.strike),
+    ...toWireCombo(definition.combo),
   }
 }
 

@@ -36,6 +36,8 @@ export interface BookTrade {
   readonly takerSide: Side
   readonly makerOrderId: string
   readonly takerOrderId: string
+  /** Agreed off the book. */
+  readonly isBlock?: boolean
 }
 
 /** A trade that did not happen, and which of the two orders was cancelled for it. */

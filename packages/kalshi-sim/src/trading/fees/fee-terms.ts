@@ -1,5 +1,6 @@
 /** @see Kalshi API reference, section 10 */
-export type FeeType = 'quadratic' | 'quadratic_with_maker_fees' | 'quadratic_with_combo_maker_fees'
+export const FEE_TYPES = ['quadratic', 'quadratic_with_maker_fees', 'quadratic_with_combo_maker_fees'] as const
+export type FeeType = (typeof FEE_TYPES)[number]
 
 /** What a market charges at a moment. */
 export interface FeeTerms {

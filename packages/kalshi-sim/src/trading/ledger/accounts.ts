@@ -28,6 +28,15 @@ export class Subaccount {
     this.#cash.set(shard, (this.#cash.get(shard) ?? 0) + amount)
   }
 
+  /** As it stands now; what happens later leaves the copy alone. */
+  copy(): Subaccount {
+    const copy = new Subaccount(this.owner)
+    copy.isNetting = this.isNetting
+    for (const [shard, amount] of this.#cash) copy.#cash.set(shard, amount)
+    for (const [ticker, position] of this.positions) copy.positions.set(ticker, position.copy())
+    return copy
+  }
+
   position(ticker: string, atUs: EpochUs): Position {
     const known = this.positions.get(ticker)
     if (known) return known

@@ -1,30 +1,18 @@
-import { type MicroUsd, microUsd, type Price, type Qty } from '@kassandra/kalshi-sdk/units'
-import type { Side } from '../../exchange/level.ts'
-
-/** What rests, in the scale of the outcome that it buys. */
-export interface Resting {
-  readonly side: Side
-  readonly price: Price
-  readonly remaining: Qty
-}
+import { type MicroUsd, microUsd } from '@kassandra/kalshi-sdk/units'
+import type { Level } from '../../exchange/level.ts'
 
 /**
- * What resting orders of one subaccount in one market may cost at worst. A purchase that closes pairs costs nothing; which orders
- * will do so is not known before, so the cheapest are taken to.
+ * What resting orders for one outcome may cost at worst. A purchase that closes pairs costs nothing; which orders will do so is not known
+ * before, so the cheapest are taken to.
+ * @param levels What rests at each price, ascending. @param covered Contracts of the other outcome that are held.
  */
-export function collateralOf(orders: Iterable<Resting>, coveredBy: (side: Side) => Qty): MicroUsd {
-  const all = [...orders]
-  return microUsd(costOf(all, 'yes', coveredBy('no')) + costOf(all, 'no', coveredBy('yes')))
-}
-
-function costOf(orders: readonly Resting[], side: Side, covered: number): number {
-  const cheapestFirst = orders.filter((order) => order.side === side).sort((a, b) => a.price - b.price)
+export function collateralOf(levels: readonly Level[], covered: number): MicroUsd {
   let cover = covered
   let cost = 0
-  for (const { price, remaining } of cheapestFirst) {
-    const free = Math.min(cover, remaining)
+  for (const { price, qty } of levels) {
+    const free = Math.min(cover, qty)
     cover -= free
-    cost += price * (remaining - free)
+    cost += price * (qty - free)
   }
-  return cost
+  return microUsd(cost)
 }

@@ -67,6 +67,15 @@ export class Position {
     return microUsd(payout)
   }
 
+  /** As it stands now; what happens later leaves the copy alone. */
+  copy(): Position {
+    const copy = new Position(this.ticker, this.updatedUs)
+    Object.assign(copy.#held, this.#held)
+    Object.assign(copy.#cost, this.#cost)
+    const { totalTraded, sharesBought, realizedPnl, feesPaid, isSettled } = this
+    return Object.assign(copy, { totalTraded, sharesBought, realizedPnl, feesPaid, isSettled })
+  }
+
   /** Takes contracts away with their share of the cost; the last ones take what is left of it. */
   #take(side: Side, count: number): number {
     if (count === 0) return 0

@@ -103,6 +103,11 @@ export class Order {
     return this.filled === this.count ? 'executed' : 'canceled'
   }
 
+  /** As it stands now; what happens later leaves the copy alone. */
+  copy(): Order {
+    return Object.assign(Object.create(Order.prototype), this)
+  }
+
   fill(count: Qty, price: Price, fee: MicroUsd, isTaker: boolean): void {
     const cost = price * count
     this.filled = qty(this.filled + count)

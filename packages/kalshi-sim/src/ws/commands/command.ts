@@ -7,7 +7,10 @@ export type Selection =
   | { readonly kind: 'tickers'; readonly tickers: readonly string[] }
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
 
-export type Action = 'add_markets' | 'delete_markets' | 'get_snapshot'
+/** Indices or underlyings by name, or all of them; undefined where a command names none. */
+export type FeedNames = readonly string[] | 'all' | undefined
+
+export type MarketAction = 'add_markets' | 'delete_markets' | 'get_snapshot'
 
 /** A command of a client, checked as far as that needs no knowledge of its subscriptions. */
 export type Command =
@@ -15,9 +18,13 @@ export type Command =
       readonly kind: 'subscribe'
       readonly channels: readonly Channel[]
       readonly selection: Selection
+      readonly indices: FeedNames
+      readonly underlyings: FeedNames
       readonly useYesPrice: boolean
       readonly skipTickerAck: boolean
       readonly sendInitialSnapshot: boolean
+      readonly shard: { readonly factor: number; readonly key: number } | undefined
+      readonly ownOnly: boolean
     }
   | { readonly kind: 'unsubscribe'; readonly sids: readonly number[] }
   | {
@@ -25,6 +32,8 @@ export type Command =
       readonly sid: number
       readonly action: unknown
       readonly selection: Selection
+      readonly indices: FeedNames
+      readonly underlyings: FeedNames
       readonly sendInitialSnapshot: boolean
     }
   | { readonly kind: 'list' }

@@ -1,6 +1,6 @@
-import { type Channel, isChannel, marketChoice } from '../channel.ts'
+import { type Channel, isChannel, selectionOf } from '../channel.ts'
 import type { ErrorCode } from '../error-code.ts'
-import type { Command, CommandFrame, Selection } from './command.ts'
+import type { Command, CommandFrame, FeedNames, Selection } from './command.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -31,11 +31,23 @@ function toSubscribe(params: Json): Command {
   const selection = toSelection(params)
   if (selection === undefined) return refused(11)
   if (selection.kind === 'ids' && channels.some((channel) => channel !== 'ticker')) return refused(11)
-  if (selection.kind === 'none' && channels.some((channel) => marketChoice(channel) === 'required')) return refused(14)
+  if (selection.kind === 'none' && channels.some((channel) => selectionOf(channel) === 'markets')) return refused(14)
+  if (selection.kind !== 'none' && channels.some((channel) => selectionOf(channel) === 'indices')) return refused(11)
+  const indices = toNames(params['index_ids'])
+  const underlyings = toNames(params['underlying_tickers'])
+  if (indices === null || underlyings === null) return refused(11)
+  const shard = toShard(params)
+  if (typeof shard === 'number') return refused(shard)
+  const filter = params['user_filter'] ?? ''
+  if (filter !== '' && filter !== 'self') return refused(11)
   return {
     kind: 'subscribe',
     channels,
     selection,
+    indices,
+    underlyings,
+    shard,
+    ownOnly: filter === 'self',
     useYesPrice: params['use_yes_price'] === true,
     skipTickerAck: params['skip_ticker_ack'] === true,
     sendInitialSnapshot: params['send_initial_snapshot'] === true,
@@ -54,7 +66,10 @@ function toUpdate(params: Json): Command {
   if (sid === undefined) return refused(12)
   const selection = toSelection(params)
   if (selection === undefined) return refused(11)
-  return { kind: 'update', sid, action, selection, sendInitialSnapshot: params['send_initial_snapshot'] === true }
+  const indices = toNames(params['index_ids'])
+  const underlyings = toNames(params['underlying_tickers'])
+  if (indices === null || underlyings === null) return refused(11)
+  return { kind: 'update', sid, action, selection, indices, underlyings, sendInitialSnapshot: params['send_initial_snapshot'] === true }
 }
 
 function toOneSid({ sid, sids }: Json): number | undefined {
@@ -74,6 +89,27 @@ function toSelection(params: Json): Selection | undefined {
   if (!list.every((each): each is string => typeof each === 'string' && each !== '')) return undefined
   if (list.length === 0) return { kind: 'none' }
   return key.startsWith('market_ticker') ? { kind: 'tickers', tickers: [...new Set(list)] } : { kind: 'ids', ids: [...new Set(list)] }
+}
+
+/** Names of a feed; null when they are malformed. */
+function toNames(value: unknown): FeedNames | null {
+  if (value === undefined) return undefined
+  if (!Array.isArray(value) || value.length === 0) return null
+  if (!value.every((each): each is string => typeof each === 'string' && each !== '')) return null
+  return value.includes('all') ? 'all' : [...new Set(value)]
+}
+
+/** The part of a fan-out; the code of the refusal when it is none. */
+function toShard({
+  shard_factor: factor,
+  shard_key: key,
+}: Json): { readonly factor: number; readonly key: number } | ErrorCode | undefined {
+  if (factor === undefined) return key === undefined ? undefined : 20
+  if (!Number.isSafeInteger(factor) || Number(factor) <= 0) return 19
+  if (Number(factor) > 100) return 22
+  const part = key ?? 0
+  if (!Number.isSafeInteger(part) || Number(part) < 0 || Number(part) >= Number(factor)) return 21
+  return { factor: Number(factor), key: Number(part) }
 }
 
 const refused = (code: ErrorCode): Command => ({ kind: 'refused', refusal: { code } })

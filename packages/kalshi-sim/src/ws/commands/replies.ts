@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../exchange/catalogue.ts'
-import { snapshotMsg } from '../public-frame.ts'
+import { selectionOf } from '../channel.ts'
+import { snapshotMsg } from '../frames/public-frame.ts'
 import type { Session } from '../session.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Venue } from '../venue.ts'
@@ -8,6 +9,14 @@ import type { Selection } from './command.ts'
 /** Replies `ok` with the whole sorted list of the subscription's markets; the reply spends a `seq`. */
 export function replyOk(session: Session, subscription: Subscription, id: number | undefined): void {
   session.reply('ok', { id, sid: subscription.sid, seq: subscription.nextSeq() }, subscription.ackMsg())
+}
+
+/** Replies `ok` with what a subscription to a feed follows now; the reply spends a `seq`. */
+export function replyFeed(session: Session, subscription: Subscription, id: number | undefined): void {
+  const { sid, channel, markets } = subscription
+  const names = markets === 'all' ? ['all'] : [...markets].sort()
+  const field = selectionOf(channel) === 'indices' ? 'index_ids' : 'underlying_tickers'
+  session.reply('ok', { id, sid, seq: subscription.nextSeq() }, JSON.stringify({ [field]: names }))
 }
 
 /** Sends the present book of each market; a ticker the exchange does not know gets its first snapshot when it comes to be. */

@@ -1,9 +1,9 @@
-import { type Channel, marketChoice } from '../channel.ts'
+import { type Channel, selectionOf, takesFeeds, takesMarkets } from '../channel.ts'
 import type { Session } from '../session.ts'
 import { Subscription } from '../subscription.ts'
 import type { Venue } from '../venue.ts'
 import type { Command, Refusal } from './command.ts'
-import { replyOk, sendBooks, sendTickers, tickersOf } from './replies.ts'
+import { replyFeed, replyOk, sendBooks, sendTickers, tickersOf } from './replies.ts'
 
 type Subscribe = Extract<Command, { kind: 'subscribe' }>
 
@@ -32,7 +32,7 @@ function open(
   command: Subscribe,
   named: readonly string[],
 ): void {
-  const subscription = new Subscription(session.nextSid(), channel, choose(channel, named), command)
+  const subscription = new Subscription(session.nextSid(), channel, choose(channel, named, command), command)
   session.subscriptions.set(subscription.sid, subscription)
   venue.audience.update(session, subscription)
   session.reply('subscribed', { id }, JSON.stringify({ channel, sid: subscription.sid }))
@@ -47,9 +47,10 @@ function extend(
   command: Subscribe,
   named: readonly string[],
 ): void {
-  const fresh = held.add(choose(held.channel, named))
+  const fresh = held.add(choose(held.channel, named, command))
   venue.audience.update(session, held)
-  replyOk(session, held, id)
+  if (takesFeeds(held.channel)) replyFeed(session, held, id)
+  else replyOk(session, held, id)
   sendFirst(session, venue, held, fresh, command.sendInitialSnapshot)
 }
 
@@ -61,10 +62,20 @@ function sendFirst(session: Session, venue: Venue, subscription: Subscription, f
 }
 
 function isTooMuch(session: Session, channel: Channel, named: readonly string[]): boolean {
-  if (marketChoice(channel) === 'none') return false
+  if (!takesMarkets(channel)) return false
   const held = session.findChannel(channel)
   return (held?.countWith(named) ?? named.length) > session.settings.marketLimit
 }
 
-const choose = (channel: Channel, named: readonly string[]): readonly string[] | 'all' =>
-  marketChoice(channel) === 'none' || named.length === 0 ? 'all' : named
+function choose(channel: Channel, named: readonly string[], { indices, underlyings }: Subscribe): readonly string[] | 'all' {
+  switch (selectionOf(channel)) {
+    case 'indices':
+      return indices ?? []
+    case 'underlyings':
+      return underlyings ?? []
+    case 'nothing':
+      return 'all'
+    default:
+      return named.length === 0 ? 'all' : named
+  }
+}

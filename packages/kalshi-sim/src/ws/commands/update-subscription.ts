@@ -1,9 +1,10 @@
-import { marketChoice } from '../channel.ts'
+import { takesFeeds, takesMarkets } from '../channel.ts'
 import type { Session } from '../session.ts'
 import type { Subscription } from '../subscription.ts'
 import type { Venue } from '../venue.ts'
-import type { Action, Command, Refusal } from './command.ts'
+import type { Command, MarketAction, Refusal } from './command.ts'
 import { replyOk, sendBooks, sendTickers, tickersOf } from './replies.ts'
+import { updateFeed } from './update-feed.ts'
 
 type Update = Extract<Command, { kind: 'update' }>
 
@@ -15,6 +16,7 @@ export function updateSubscription(session: Session, venue: Venue, id: number | 
   const { action, selection } = command
   const subscription = session.subscriptions.get(command.sid)
   if (!subscription) return { code: 7 }
+  if (takesFeeds(subscription.channel)) return updateFeed(session, venue, id, subscription, command)
   if (!isAction(action, subscription)) return { code: 13 }
   if (selection.kind === 'none') return { code: 14 }
   const tickers = tickersOf(selection, venue.catalogue)
@@ -31,7 +33,7 @@ function change(
   venue: Venue,
   id: number | undefined,
   subscription: Subscription,
-  { action, tickers, sendInitialSnapshot }: Pick<Update, 'sendInitialSnapshot'> & { action: Action; tickers: readonly string[] },
+  { action, tickers, sendInitialSnapshot }: Pick<Update, 'sendInitialSnapshot'> & { action: MarketAction; tickers: readonly string[] },
 ): void {
   const fresh = action === 'add_markets' ? subscription.add(tickers) : []
   if (action === 'delete_markets') subscription.remove(tickers)
@@ -55,7 +57,7 @@ function getSnapshot(
   return undefined
 }
 
-function isAction(action: unknown, { channel }: Subscription): action is Action {
+function isAction(action: unknown, { channel }: Subscription): action is MarketAction {
   if (action === 'get_snapshot') return channel === 'orderbook_delta'
-  return (action === 'add_markets' || action === 'delete_markets') && marketChoice(channel) !== 'none'
+  return (action === 'add_markets' || action === 'delete_markets') && takesMarkets(channel)
 }

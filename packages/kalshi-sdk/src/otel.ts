@@ -1,0 +1,1 @@
+export { type Instrumentation, type InstrumentOptions, instrumentKalshi } from './otel/instrument-kalshi.ts'

@@ -1,0 +1,181 @@
+import { ApiError } from '../errors/api-error.ts'
+import { readOrders } from '../history/read-own.ts'
+import { getOrder } from '../rest/orders/get-order.ts'
+import { listOrders } from '../rest/orders/list-orders.ts'
+import type { Order } from '../rest/orders/order.ts'
+import type { CallOptions, RestTransport } from '../rest/transport/rest-transport.ts'
+import { type EpochUs, epochUs } from '../units/time.ts'
+import type { Frame, OrderUpdateReason } from '../ws/frames.ts'
+import { certainUntil } from './catch-up.ts'
+import { oldestFirst, type Span } from './oldest-first.ts'
+import { isDone, isProgress, type OrderMark, toMark } from './order-progress.ts'
+import type { Pass, StreamKind } from './stream-kind.ts'
+import { parseToken } from './stream-token.ts'
+
+/** The state of an own order, as both the stream and REST give it. */
+export interface StreamedOrder
+  extends Pick<Order, 'orderId' | 'clientOrderId' | 'ticker' | 'outcomeSide' | 'bookSide' | 'yesPrice'>,
+    Pick<Order, 'initialCount' | 'fillCount' | 'remainingCount' | 'createdTime' | 'lastUpdateTime' | 'expirationTime'>,
+    Pick<Order, 'selfTradePrevention' | 'orderGroupId' | 'subaccount' | 'exchangeIndex'> {
+  readonly status: string
+  readonly takerFillCost: Order['takerFillCost'] | undefined
+  readonly makerFillCost: Order['makerFillCost'] | undefined
+  readonly takerFees: Order['takerFees'] | undefined
+  readonly makerFees: Order['makerFees'] | undefined
+  /** Why it changed; only where it was told live. */
+  readonly lastUpdateReason: OrderUpdateReason | undefined
+}
+
+export interface OrdersQuery {
+  /** Absent: all markets. */
+  readonly tickers?: readonly string[]
+  /** Absent: those of every subaccount. */
+  readonly subaccount?: number
+  /** Orders made since then, whatever became of them, beside those that rest. Absent: those that rest, and what comes. */
+  readonly since?: EpochUs
+  /** `token()` of an earlier stream of the same query: what changed behind what it delivered. Goes before `since`. */
+  readonly resume?: string
+}
+
+const CHANNEL = 'user_orders'
+const PAGE = 1_000
+const OVERLAP_US = 60_000_000
+/** Bounds of time are sent in whole seconds. */
+const GRAIN_US = 1_000_000
+const SURELY_LIVE_US = 30 * 24 * 60 * 60 * 1_000_000
+
+/** An order as far as it was delivered. */
+interface Known {
+  readonly mark: OrderMark
+  /** The latest of what is known of its times; it is remembered while it may come again. */
+  readonly atUs: number
+}
+
+/**
+ * Own orders: each state that the exchange tells, once, and behind an interruption the state that each order has come to. An order never
+ * goes back: what is older than what was delivered is left out.
+ */
+export class OrderKind implements StreamKind<StreamedOrder> {
+  readonly channel: string = CHANNEL
+  readonly #transport: RestTransport
+  readonly #query: OrdersQuery
+  readonly #known = new Map<string, Known>()
+  #fromUs: EpochUs | undefined
+
+  /** @throws {InvalidRequestError} `resume` is no token of orders. */
+  constructor(transport: RestTransport, query: OrdersQuery) {
+    this.#transport = transport
+    this.#query = query
+    this.#fromUs = query.since
+    if (query.resume !== undefined) this.#restore(parseToken(CHANNEL, query.resume))
+  }
+
+  itemOf(frame: Frame): StreamedOrder | undefined {
+    return frame.kind === 'user-order' && this.#isWanted(frame) ? toStreamed(frame) : undefined
+  }
+
+  begin(atUs: EpochUs): boolean {
+    this.#fromUs ??= atUs
+    return true
+  }
+
+  async *read({ untilUs, asOfUs, options }: Pass): AsyncGenerator<StreamedOrder> {
+    const open = [...this.#known].filter(([, { mark }]) => !isDone(mark)).map(([orderId]) => orderId)
+    const shown = new Set<string>()
+    for await (const order of this.#list(untilUs, options)) {
+      shown.add(order.orderId)
+      if (this.#isWanted(order)) yield toStreamed({ ...order, lastUpdateReason: undefined })
+    }
+    for (const orderId of open) {
+      const order = shown.has(orderId) ? undefined : await findOrder(this.#transport, orderId, options)
+      if (order) yield toStreamed({ ...order, lastUpdateReason: undefined })
+    }
+    this.#advance(epochUs(Math.min(untilUs, certainUntil(asOfUs))))
+  }
+
+  take(order: StreamedOrder): boolean {
+    const known = this.#known.get(order.orderId)
+    const mark = toMark(order)
+    if (known && !isProgress(known.mark, mark)) return false
+    this.#known.delete(order.orderId)
+    this.#known.set(order.orderId, { mark, atUs: Math.max(order.lastUpdateTime ?? 0, order.createdTime ?? 0, this.#fromUs ?? 0) })
+    return true
+  }
+
+  settle(atUs: EpochUs): void {
+    this.#advance(atUs)
+  }
+
+  state(): object {
+    return { fromUs: this.#fromUs, known: [...this.#known] }
+  }
+
+  // Those made since, then those that rest, which may be older.
+  async *#list(untilUs: EpochUs, options: CallOptions): AsyncGenerator<Order> {
+    const fromUs = this.#fromUs ?? untilUs
+    const list = untilUs - fromUs > SURELY_LIVE_US ? readOrders : listOrders
+    const read = ({ minTs, maxTs }: Span): AsyncIterable<Order> =>
+      list(this.#transport, { ...this.#filter(), minTs, ...(maxTs && { maxTs }) }, options)
+    for await (const { items } of oldestFirst(fromUs, untilUs, read, ({ createdTime }) => createdTime ?? fromUs)) yield* items
+    yield* listOrders(this.#transport, { ...this.#filter(), status: 'resting' }, options)
+  }
+
+  #filter() {
+    const { tickers, subaccount } = this.#query
+    const [ticker] = tickers?.length === 1 ? tickers : []
+    return { limit: PAGE, ...(ticker && { ticker }), ...(subaccount !== undefined && { subaccount }) }
+  }
+
+  #isWanted({ ticker, subaccount }: Pick<Order, 'ticker' | 'subaccount'>): boolean {
+    const { tickers, subaccount: wanted } = this.#query
+    return (tickers === undefined || tickers.includes(ticker)) && (wanted === undefined || (subaccount ?? 0) === wanted)
+  }
+
+  #advance(atUs: EpochUs): void {
+    const fromUs = epochUs(atUs - OVERLAP_US)
+    if (this.#fromUs !== undefined && fromUs <= this.#fromUs) return
+    this.#fromUs = fromUs
+    for (const [orderId, { mark, atUs: lastUs }] of this.#known) if (isDone(mark) && lastUs < fromUs - GRAIN_US) this.#known.delete(orderId)
+  }
+
+  #restore({ fromUs, known }: Readonly<Record<string, unknown>>): void {
+    if (typeof fromUs === 'number') this.#fromUs = epochUs(fromUs)
+    if (Array.isArray(known)) for (const [orderId, each] of known as [string, Known][]) this.#known.set(orderId, each)
+  }
+}
+
+async function findOrder(transport: RestTransport, orderId: string, options: CallOptions): Promise<Order | undefined> {
+  try {
+    return await getOrder(transport, orderId, options)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined
+    throw error
+  }
+}
+
+function toStreamed(order: StreamedOrder): StreamedOrder {
+  return {
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    ticker: order.ticker,
+    status: order.status,
+    outcomeSide: order.outcomeSide,
+    bookSide: order.bookSide,
+    yesPrice: order.yesPrice,
+    initialCount: order.initialCount,
+    fillCount: order.fillCount,
+    remainingCount: order.remainingCount,
+    takerFillCost: order.takerFillCost,
+    makerFillCost: order.makerFillCost,
+    takerFees: order.takerFees,
+    makerFees: order.makerFees,
+    createdTime: order.createdTime,
+    lastUpdateTime: order.lastUpdateTime,
+    lastUpdateReason: order.lastUpdateReason,
+    expirationTime: order.expirationTime,
+    selfTradePrevention: order.selfTradePrevention,
+    orderGroupId: order.orderGroupId,
+    subaccount: order.subaccount,
+    exchangeIndex: order.exchangeIndex,
+  }
+}

@@ -1,0 +1,65 @@
+import { complement, type EpochUs, formatFixed, formatMicroUsd, formatPrice, formatQty } from '@kassandra/kalshi-sdk/units'
+import { instantText } from '../../exchange/instant-text.ts'
+import type { Order } from '../../trading/orders/order.ts'
+
+type View = Readonly<Record<string, unknown>>
+
+/** @see Kalshi API reference, section 9.5 */
+export function toOrderView(order: Order): View {
+  return {
+    order_id: order.id,
+    user_id: order.owner.memberId,
+    client_order_id: order.clientOrderId ?? '',
+    ticker: order.ticker,
+    outcome_side: order.side,
+    book_side: order.bookSide,
+    side: order.side,
+    action: 'buy',
+    type: 'limit',
+    status: order.status,
+    yes_price_dollars: formatPrice(order.yesPrice),
+    no_price_dollars: formatPrice(complement(order.yesPrice)),
+    initial_count_fp: formatQty(order.count),
+    fill_count_fp: formatQty(order.filled),
+    remaining_count_fp: formatQty(order.remaining),
+    taker_fill_cost_dollars: formatMicroUsd(order.takerCost),
+    maker_fill_cost_dollars: formatMicroUsd(order.makerCost),
+    taker_fees_dollars: formatMicroUsd(order.takerFees),
+    maker_fees_dollars: formatMicroUsd(order.makerFees),
+    created_time: instantText(order.createdUs),
+    last_update_time: instantText(order.updatedUs),
+    expiration_time: order.expirationUs === undefined ? null : instantText(order.expirationUs),
+    self_trade_prevention_type: order.selfTradePrevention,
+    order_group_id: order.groupId ?? null,
+    cancel_order_on_pause: order.cancelOnPause,
+    subaccount_number: order.owner.subaccount,
+    exchange_index: order.shard,
+  }
+}
+
+/** What a write that may match answers. The average price is that of YES; the average fee is cut to $0.0001. @see section 9.2 */
+export function toResultView(order: Order, atUs: EpochUs): View {
+  return {
+    ...toHeadView(order),
+    fill_count: formatQty(order.filled),
+    remaining_count: formatQty(order.remaining),
+    ...averages(order),
+    ts_ms: millis(atUs),
+  }
+}
+
+export const toHeadView = ({ id, clientOrderId }: Order): View => ({
+  order_id: id,
+  ...(clientOrderId === undefined ? {} : { client_order_id: clientOrderId }),
+})
+
+function averages({ filled, side, takerCost, makerCost, takerFees, makerFees }: Order): View {
+  if (filled === 0) return {}
+  const own = Math.round((takerCost + makerCost) / filled)
+  return {
+    average_fill_price: formatFixed(side === 'yes' ? own : 10_000 - own, 4),
+    average_fee_paid: formatFixed(Math.floor((takerFees + makerFees) / filled), 4),
+  }
+}
+
+export const millis = (atUs: EpochUs): number => Math.floor(atUs / 1_000)
