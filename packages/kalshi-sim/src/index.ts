@@ -41,6 +41,7 @@ export { type Capture, type CaptureLineDefect, loadCaptures } from './flow/recor
 export { planReplay } from './flow/recorded/plan-replay.ts'
 export { RecordedFlow } from './flow/recorded/recorded-flow.ts'
 export type { FirstBook, ReplayPlan, ReplayReport, ReplayStep } from './flow/recorded/replay-plan.ts'
+export { LOAD_PROFILES, type Load, type LoadProfile } from './flow/synthetic/load-profile.ts'
 export { SyntheticFlow, type SyntheticFlowOptions } from './flow/synthetic/synthetic-flow.ts'
 export type { JournalReader } from './journal/journal.ts'
 export type { Outage } from './journal/journal-entry.ts'

@@ -2,14 +2,17 @@ import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import type { Credentials } from './auth/credentials.ts'
 import { createExchange } from './exchange/create-exchange.ts'
 import type { Exchange, ExchangeOptions } from './exchange/exchange.ts'
+import { LOAD_PROFILES, type LoadProfile } from './flow/synthetic/load-profile.ts'
 import { SyntheticFlow, type SyntheticFlowOptions } from './flow/synthetic/synthetic-flow.ts'
 import { listen } from './server/listen.ts'
 
 export interface SimOptions extends ExchangeOptions {
   /** Default: a free one, on this machine only. */
   readonly port?: number
-  /** A seeded market place; absent without a `flow`: eight markets, a hundred messages a second, seed 1. `false`: an empty exchange. */
+  /** A seeded market place; absent without a `flow`: that of `load`, with seed 1. `false`: an empty exchange. */
   readonly market?: Partial<SyntheticFlowOptions> | false
+  /** How much happens on the market place; default `normal`. */
+  readonly load?: LoadProfile
   /** Whether the flow starts at once; default true. */
   readonly autoStart?: boolean
 }
@@ -29,8 +32,8 @@ export interface Sim extends AsyncDisposable {
  * Starts an exchange for a test or a trial, on a port of its own.
  * @throws {SimError} `LISTEN_FAILED`
  */
-export async function startSim({ port = 0, market, autoStart = true, ...options }: SimOptions = {}): Promise<Sim> {
-  const flow = options.flow ?? toFlow(market, options)
+export async function startSim({ port = 0, market, load = 'normal', autoStart = true, ...options }: SimOptions = {}): Promise<Sim> {
+  const flow = options.flow ?? toFlow(market, load, options)
   const exchange = createExchange({ keyType: 'ed25519', ...options, ...(flow ? { flow } : {}) })
   const listening = await listen(exchange, { port }).catch((error: unknown) => {
     exchange.close()
@@ -58,9 +61,9 @@ export async function startSim({ port = 0, market, autoStart = true, ...options 
   }
 }
 
-function toFlow(market: SimOptions['market'], { startUs, seed = 1 }: ExchangeOptions): SyntheticFlow | undefined {
+function toFlow(market: SimOptions['market'], load: LoadProfile, { startUs, seed = 1 }: ExchangeOptions): SyntheticFlow | undefined {
   if (market === false) return undefined
-  return new SyntheticFlow({ seed, markets: 8, rate: 100, startUs: startUs ?? nowUs(), ...market })
+  return new SyntheticFlow({ seed, ...LOAD_PROFILES[load], startUs: startUs ?? nowUs(), ...market })
 }
 
 const nowUs = (): EpochUs => epochUs(Date.now() * 1_000)

@@ -13,8 +13,9 @@ Where it stands
 
 What happens on it
   --seed N              synthetic flow: fixes everything that happens; default 1
-  --markets N           synthetic flow: markets at the start; default 8
-  --rate N              synthetic flow: public messages a second; default 100
+  --load NAME           synthetic flow: quiet, normal (default), busy or storm: a number of markets and a rate
+  --markets N           synthetic flow: markets at the start, instead of those of --load
+  --rate N              synthetic flow: public messages a second, instead of that of --load
   --start INSTANT       synthetic flow: exchange time at the start, RFC 3339; default now
   --lifecycle D         synthetic flow: period in which a market closes and its successor opens; default 30s, 0s for never
   --replay FILE         recorded flow instead: a capture, plain or gzip; may be repeated

@@ -31,6 +31,11 @@ describe('parseCli', () => {
     })
   })
 
+  it('takes markets and rate from a load, and each from its own option', () => {
+    expect(serve('--load', 'busy').flow).toMatchObject({ markets: 200, rate: 2_000 })
+    expect(serve('--load', 'storm', '--markets', '5').flow).toMatchObject({ markets: 5, rate: 20_000 })
+  })
+
   it('knows the speeds', () => {
     expect(serve('--speed', 'max').server.speed).toEqual({ kind: 'max' })
     expect(serve('--speed', '2.5').server.speed).toEqual({ kind: 'factor', factor: 2.5 })
@@ -46,6 +51,7 @@ describe('parseCli', () => {
     ['fit without a capture', ['--fit', '3s'], /--replay/],
     ['a bad duration', ['--for', '30'], /--for/],
     ['a bad instant', ['--start', 'yesterday'], /--start/],
+    ['an unknown load', ['--load', 'mild'], /--load/],
     ['a bad key type', ['--key-type', 'dsa'], /--key-type/],
     ['a lifecycle too short to settle in', ['--lifecycle', '2s'], /--lifecycle/],
     ['a recording without an end', ['--record', 'f'], /--for/],

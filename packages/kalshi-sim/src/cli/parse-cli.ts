@@ -4,6 +4,7 @@ import type { KeyType } from '../auth/credentials.ts'
 import { parseDurationMs } from '../clock/duration.ts'
 import { parseFaultSchedule, type ScheduledFault } from '../faults/fault-schedule.ts'
 import type { Speed } from '../flow/flow-driver.ts'
+import { isLoadProfile, LOAD_PROFILES, type Load } from '../flow/synthetic/load-profile.ts'
 import { USAGE_TIERS, type UsageTier } from '../rest/limits/rate-limits.ts'
 import { SimError } from '../sim-error.ts'
 
@@ -51,6 +52,7 @@ const OPTIONS = {
   'key-type': { type: 'string' },
   'signature-window': { type: 'string' },
   seed: { type: 'string' },
+  load: { type: 'string' },
   markets: { type: 'string' },
   rate: { type: 'string' },
   start: { type: 'string' },
@@ -98,13 +100,14 @@ function readArgs(args: readonly string[]) {
 }
 
 function toFlow(values: Values): FlowConfig {
+  const load = toLoad(values.load)
   const lifecycleMs = duration('lifecycle', values.lifecycle) ?? 30_000
   if (lifecycleMs !== 0 && lifecycleMs < 8_000) throw refuse('--lifecycle is 0s or at least 8s')
   return {
     replay: values.replay ?? [],
     seed: whole('seed', values.seed, 0, Number.MAX_SAFE_INTEGER) ?? 1,
-    markets: whole('markets', values.markets, 1, 10_000) ?? 8,
-    rate: number('rate', values.rate, 100_000) ?? 100,
+    markets: whole('markets', values.markets, 1, 10_000) ?? load.markets,
+    rate: number('rate', values.rate, 100_000) ?? load.rate,
     startUs: instant(values.start),
     lifecycleSeconds: Math.round(lifecycleMs / 1_000),
     forMs: duration('for', values.for),
@@ -144,6 +147,11 @@ function toTier(value: string | undefined): UsageTier | 'off' {
   const tier = (['off', ...USAGE_TIERS] as const).find((each) => each === (value ?? 'off'))
   if (tier === undefined) throw refuse(`--rate-limits is off, ${USAGE_TIERS.join(', ')}`)
   return tier
+}
+
+function toLoad(name = 'normal'): Load {
+  if (!isLoadProfile(name)) throw refuse(`--load is ${Object.keys(LOAD_PROFILES).join(', ')}`)
+  return LOAD_PROFILES[name]
 }
 
 function toKeyType(value: string | undefined): KeyType {
