@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'packages/sync': [],
   'packages/archive': [],
   'packages/runtime': [],
+  'packages/mm-engine': ['@kassandra/kalshi-sdk'],
   'packages/recorder': ['@kassandra/kalshi-sdk', '@kassandra/sync', '@kassandra/archive'],
 }
 const SIM_ENTRIES = ['@kassandra/kalshi-sdk/units', '@kassandra/kalshi-sdk/wire', '@kassandra/kalshi-sdk/capture']

@@ -1,0 +1,71 @@
+import { type MicroUsd, microUsd, ONE_DOLLAR, type Price, price } from '@kassandra/kalshi-sdk/units'
+import { pnlAtMark } from '../position/pnl.ts'
+import type { Position } from '../position/position.ts'
+import type { MarketRisk, RiskOrder } from './market-risk.ts'
+
+const NOTHING = price(0)
+
+/** What a contract of an order costs in $0.0001: its price, or the rest of a dollar for an ask. */
+export const costEach = (order: Pick<RiskOrder, 'side' | 'price'>): number => (order.side === 'bid' ? order.price : 10_000 - order.price)
+
+/** Pure. Contracts of the side that would only close what is held, in 0.01 contract. */
+export const closable = ({ qty }: Position, side: RiskOrder['side']): number => Math.max(side === 'bid' ? -qty : qty, 0)
+
+/** Pure. Contracts of the orders of one side. */
+export const countOf = (orders: readonly RiskOrder[], side: RiskOrder['side']): number =>
+  orders.reduce((sum, order) => sum + (order.side === side ? order.count : 0), 0)
+
+/** Pure. Money that the market binds: the cost of what is held, and of what its orders would open, the dearest first. */
+export const boundMoney: (market: MarketRisk) => MicroUsd = remembered(({ account: { position }, orders }) =>
+  microUsd(position.cost + openingCost(position, orders, 'bid') + openingCost(position, orders, 'ask')),
+)
+
+function openingCost(position: Position, orders: readonly RiskOrder[], side: RiskOrder['side']): number {
+  const closing = Math.min(closable(position, side), countOf(orders, side))
+  const whole = orders.reduce((sum, order) => sum + (order.side === side ? order.count * costEach(order) : 0), 0)
+  return closing === 0 ? whole : whole - costOfCheapest(orders, side, closing)
+}
+
+/** The cheapest are taken to close, so that what opens is the dearest. */
+function costOfCheapest(orders: readonly RiskOrder[], side: RiskOrder['side'], closing: number): number {
+  let [left, cost] = [closing, 0]
+  for (const order of orders.filter((each) => each.side === side).sort((a, b) => costEach(a) - costEach(b))) {
+    const count = Math.min(order.count, left)
+    cost += count * costEach(order)
+    left -= count
+  }
+  return cost
+}
+
+/** What a market will have lost in all once it settles at YES, or at NO, with every order filled that loses by it. Below 0 is a gain. */
+export interface SettlementLoss {
+  readonly ifYes: MicroUsd
+  readonly ifNo: MicroUsd
+}
+
+/** Pure. What was realized and paid in fees is in it. What orders would gain is not: they may not fill. */
+export const settlementLoss: (market: MarketRisk) => SettlementLoss = remembered((market) => ({
+  ifYes: lossAt(market, ONE_DOLLAR),
+  ifNo: lossAt(market, NOTHING),
+}))
+
+function lossAt({ account: { position }, orders }: MarketRisk, yesValue: Price): MicroUsd {
+  const ofOrders = orders.reduce((sum, order) => sum + Math.max(lossEach(order, yesValue), 0) * order.count, 0)
+  return microUsd(ofOrders - pnlAtMark(position, yesValue))
+}
+
+/** Loss of one contract of an order that fills and settles, in $0.0001. */
+export const lossEach = (order: Pick<RiskOrder, 'side' | 'price'>, yesValue: Price): number =>
+  order.side === 'bid' ? order.price - yesValue : yesValue - order.price
+
+/** A market is a value that nobody changes, and most are the same ones from one order to the next: each is worked out once. */
+function remembered<R>(work: (market: MarketRisk) => R): (market: MarketRisk) => R {
+  const known = new WeakMap<MarketRisk, R>()
+  return (market) => {
+    const found = known.get(market)
+    if (found !== undefined) return found
+    const worked = work(market)
+    known.set(market, worked)
+    return worked
+  }
+}
