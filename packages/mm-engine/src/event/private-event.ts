@@ -30,6 +30,8 @@ export type PrivateEvent =
       readonly commandId: number
       readonly price: Price
       readonly remaining: Qty
+      /** What a decrease took off, where the exchange says so. Without it fills that are not told yet cannot be told apart from it. */
+      readonly reduced?: Qty
     })
   /** The order is gone: cancelled by a command, by its expiry, by the exchange. */
   | (Told & { readonly kind: 'ended'; readonly clientOrderId: string; readonly reason: string })
