@@ -32,9 +32,8 @@ function applyAnswer(order: ManagedOrder, event: Exclude<PrivateEvent, Fill>): M
 
 function accept(order: ManagedOrder, event: Extract<PrivateEvent, { kind: 'accepted' }>): ManagedOrder {
   if (order.orderId !== undefined) return order
-  // Its fills may not be told yet; they count as soon as they are.
-  const ended = event.remaining === 0 ? 'nothing-rests' : undefined
-  const known = { ...order, orderId: event.orderId, ended: order.ended ?? ended }
+  // What has filled at once counts as what may still fill until its fills are told: else it would be ordered a second time.
+  const known = { ...order, orderId: event.orderId }
   if (order.inFlight?.kind !== 'create') return known
   return { ...known, total: qty(event.filled + event.remaining), inFlight: undefined, isUnknown: false }
 }
