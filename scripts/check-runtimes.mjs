@@ -49,8 +49,12 @@ async function checkTypes(project, check) {
 
 function checkRuntime(runtime, project, env, check) {
   return check(`the SDK alone: REST and books on ${runtime.name}, as ESM and as CJS`, async () => {
-    const program = await fetchRuntime(runtime).catch(() => undefined)
-    if (program === undefined) return { skipped: `${runtime.spec} cannot be had from the registry` }
+    let program
+    try {
+      program = await fetchRuntime(runtime)
+    } catch ({ message }) {
+      return { skipped: `${runtime.spec} cannot be had from the registry: ${message}` }
+    }
     const version = await capture(program, ['--version'])
     for (const file of ['smoke.mjs', 'smoke.cjs']) await capture(program, [file], { cwd: project, env })
     return { note: version.trim() }

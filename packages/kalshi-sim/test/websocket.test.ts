@@ -423,6 +423,17 @@ describe('section 15.6, heartbeat', () => {
   })
 })
 
+describe('section 15.6, connections of a member', () => {
+  it('are refused past their limit, and taken again once one is gone', async () => {
+    const { running, client: first } = await start({ connectionsPerMember: 2 })
+    await running.connect()
+    await expect(running.connect()).rejects.toThrow('429')
+    first.close()
+    await expect.poll(() => running.exchange.status().connections.length).toBe(1)
+    await running.connect()
+  })
+})
+
 describe('section 15.5, a slow consumer', () => {
   it('loses the subscription with error 25 once its buffer is full, and keeps the connection', async () => {
     const { client, running } = await start({ bufferLimitBytes: 256 * 1024 })

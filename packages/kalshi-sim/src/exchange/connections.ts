@@ -19,6 +19,12 @@ export class Connections {
     return connection
   }
 
+  /** Open connections of the member whose key this is. */
+  countOfMember(keyId: string): number {
+    const { memberId = '' } = this.#deps.venue.keys.get(keyId) ?? {}
+    return this.list().filter((connection) => connection.memberId === memberId).length
+  }
+
   /** To be called when its transport is gone; safe to repeat. */
   release(connection: Connection): void {
     if (this.#open.delete(connection.id)) connection.dispose()

@@ -78,6 +78,7 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
     factor,
     newId,
     rounding: options.feeRounding,
+    clientOrderIds: options.clientOrderIds,
     lateExpiryMs: options.lateExpiryMs ?? 0,
     pausesWeekly: options.weeklyPause ?? false,
     changing: () => portfolio.changing(),
@@ -113,8 +114,8 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
     },
     settle: (ticker, value) => settleMarket(engine, clock, ticker, value),
   })
-  const { portfolioLagMs: lagMs = 0, orderLookupDelayMs: lookupDelayMs = 0, staleMarketsMs = 0 } = options
-  const portfolio = new Portfolio({ trading: engine.trading, clock, scheduler, lagMs, lookupDelayMs })
+  const { portfolioLagMs: lagMs = 0, orderLookupDelayMs: lookupDelayMs = 0, staleMarketsMs = 0, balanceShown = 'available' } = options
+  const portfolio = new Portfolio({ trading: engine.trading, clock, scheduler, lagMs, lookupDelayMs, balanceShown })
   const restFaults = new RestFaults(scheduler)
   const cache = new ResponseCache(scheduler, staleMarketsMs)
   const shown = { references, history, combos, feeChanges: fees.changes, portfolio, cache }
@@ -152,6 +153,7 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
       faults.accepted()
       return connections.accept(keyId, transport)
     },
+    hasRoom: (keyId) => connections.countOfMember(keyId) < (options.connectionsPerMember ?? Number.POSITIVE_INFINITY),
     release: (connection) => connections.release(connection),
     connections: () => connections.list(),
     status: () => toStatus({ control, publisher, journal, clock, connections, catalogue }),

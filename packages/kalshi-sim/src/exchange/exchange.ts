@@ -12,7 +12,7 @@ import type { RestReply, RestRequest } from '../rest/handle-request.ts'
 import type { UsageTier } from '../rest/limits/rate-limits.ts'
 import type { FeeRounding } from '../trading/fees/fee-schedule.ts'
 import type { FeeTerms } from '../trading/fees/fee-terms.ts'
-import type { Trading } from '../trading/trading.ts'
+import type { ClientOrderIdScope, Trading } from '../trading/trading.ts'
 import type { Connection } from '../ws/connection.ts'
 import type { Transport } from '../ws/transport.ts'
 import type { Catalogue, Event, Series } from './catalogue.ts'
@@ -20,6 +20,7 @@ import type { Feeds } from './feeds/feeds.ts'
 import type { Level } from './level.ts'
 import type { MarketDefinition } from './market.ts'
 import type { MemberOptions } from './members.ts'
+import type { BalanceShown } from './portfolio/portfolio-reads.ts'
 import type { PublicEvent } from './public-event.ts'
 import type { PublishedCounts } from './publisher.ts'
 import type { References } from './references.ts'
@@ -40,6 +41,10 @@ export interface ExchangeOptions {
   readonly rateLimits?: UsageTier | 'off'
   /** How fees are rounded; default as for direct members. */
   readonly feeRounding?: FeeRounding
+  /** Among which of a member's orders a `client_order_id` must be new: all there ever were, or those that rest; default `ever`. */
+  readonly clientOrderIds?: ClientOrderIdScope
+  /** Whether a balance is net of what resting orders hold back; default `available`, which is net of it. */
+  readonly balanceShown?: BalanceShown
   /** What is older is on the historical side; default three months before the start. */
   readonly historicalCutoffUs?: EpochUs
   /** For how long REST repeats what it last said of markets and series, as a CDN does; default 0, on the real exchange about 15,000. */
@@ -72,6 +77,8 @@ export interface ExchangeOptions {
   readonly sendingTs?: boolean
   /** Bytes a slow client may be behind before its subscription ends with error 25; default 16 MiB. */
   readonly bufferLimitBytes?: number
+  /** WebSocket connections that one member may hold, further ones are refused with 429; default unlimited, on the real exchange 200. */
+  readonly connectionsPerMember?: number
   /** Markets one subscription may hold (error 26); default 10,000. */
   readonly marketLimit?: number
   /** Commands a connection may send in a second (error 27); default 10,000. */
@@ -153,6 +160,8 @@ export interface Exchange {
   /** Answers one REST request. */
   answer(request: RestRequest): RestReply
   authenticate(request: SignedRequest): Verdict
+  /** Whether the member whose key this is may open another client session. */
+  hasRoom(keyId: string): boolean
   /** Opens a client session on a transport; `release` must follow when the transport is gone. */
   accept(keyId: string, transport: Transport): Connection
   release(connection: Connection): void

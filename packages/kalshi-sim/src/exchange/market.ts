@@ -31,6 +31,8 @@ export interface MarketDefinition {
   readonly isCombo?: boolean
   /** What a combo was made of. */
   readonly combo?: { readonly collectionTicker: string; readonly legs: readonly ComboLeg[] }
+  /** No fee is taken before. */
+  readonly feeWaiverUntilUs?: EpochUs
   /** The values of a number for which it pays; absent: it is about no number. */
   readonly strike?: Strike
 }

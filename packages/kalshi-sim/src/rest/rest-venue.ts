@@ -28,7 +28,7 @@ export interface RestVenue {
   readonly feeChanges: Pick<FeeChanges, 'series' | 'events'>
   readonly history: History
   /** What members read of their portfolios. */
-  readonly portfolio: Pick<Portfolio, 'reads' | 'asOfUs' | 'isVisible'>
+  readonly portfolio: Pick<Portfolio, 'reads' | 'asOfUs' | 'balance' | 'isVisible'>
   readonly cache: ResponseCache
   /** UUIDs, of another value at every call. */
   readonly newId: () => string

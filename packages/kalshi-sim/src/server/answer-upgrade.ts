@@ -14,7 +14,7 @@ export interface Upgrade {
   readonly head: Buffer
 }
 
-/** Opens a client session, or refuses the handshake: 404 elsewhere, 401 without a good signature, 503 while a fault keeps clients out. */
+/** Opens a client session, or refuses the handshake: 404 elsewhere, 401 without a good signature, 503 while a fault keeps clients out, 429 past a limit. */
 export function answerUpgrade(exchange: Exchange, sockets: WebSocketServer, upgrade: Upgrade): void {
   upgrade.socket.on('error', () => upgrade.socket.destroy())
   const admission = admit(exchange, upgrade.request)
@@ -28,7 +28,8 @@ function admit(exchange: Exchange, { url, headers }: IncomingMessage): RestError
   const verdict = exchange.authenticate({ method: 'GET', path, headers })
   if (verdict.kind === 'unsigned') return unauthorized('token_authentication_failure')
   if (verdict.kind === 'refused') return unauthorized(verdict.code)
-  return exchange.faults.refuses(verdict.keyId) ? new RestError(503, 'exchange_unavailable', 'exchange unavailable') : verdict
+  if (exchange.faults.refuses(verdict.keyId)) return new RestError(503, 'exchange_unavailable', 'exchange unavailable')
+  return exchange.hasRoom(verdict.keyId) ? verdict : new RestError(429, 'too_many_requests', 'too many connections')
 }
 
 function open(exchange: Exchange, sockets: WebSocketServer, { request, socket, head }: Upgrade, keyId: string): void {

@@ -10,6 +10,8 @@ import type { Fill, PrivateEvent } from './private-event.ts'
 import type { TradedMarket } from './traded-market.ts'
 
 const DOLLAR_PER_UNIT = 10_000
+/** An order of a combo that rests for less than this pays as a taker when a quote executes against it. */
+const SWAP_WITHIN_US = 5_000_000
 
 export interface ExecutionDeps {
   readonly accounts: Accounts
@@ -21,6 +23,15 @@ export interface ExecutionDeps {
 
 /** A trade of the book with the id under which the public knows it. */
 export type IdentifiedTrade = BookTrade & { readonly tradeId: string }
+
+interface FilledSide {
+  /** Undefined: of nobody who is a member. */
+  readonly order: Order | undefined
+  readonly side: Side
+  readonly isTaker: boolean
+  /** Not so where a combo's quote swaps the fees. @see Kalshi API reference, section 10 */
+  readonly paysAsTaker: boolean
+}
 
 /** Turns what a book did into fills, money, positions and news of members. Whoever is no member is the house, which has no limits. */
 export class Execution {
@@ -82,17 +93,18 @@ export class Execution {
 
   #trade(market: TradedMarket, trade: IdentifiedTrade, atUs: EpochUs, past: Set<OrderGroup>): void {
     const { orders } = this.#deps
-    const makerSide = other(trade.takerSide)
-    this.#fillSide(market, trade, orders.get(trade.makerOrderId), makerSide, false, atUs, past)
-    this.#fillSide(market, trade, orders.get(trade.takerOrderId), trade.takerSide, true, atUs, past)
+    const maker = orders.get(trade.makerOrderId)
+    const taker = orders.get(trade.takerOrderId)
+    const isSwapped = market.isCombo && maker !== undefined && taker?.isQuote === true && atUs - maker.queuedUs < SWAP_WITHIN_US
+    const makes = { order: maker, side: other(trade.takerSide), isTaker: false, paysAsTaker: isSwapped }
+    const takes = { order: taker, side: trade.takerSide, isTaker: true, paysAsTaker: !isSwapped }
+    for (const filled of [makes, takes]) this.#fillSide(market, trade, filled, atUs, past)
   }
 
   #fillSide(
     market: TradedMarket,
     trade: IdentifiedTrade,
-    order: Order | undefined,
-    side: Side,
-    isTaker: boolean,
+    { order, side, isTaker, paysAsTaker }: FilledSide,
     atUs: EpochUs,
     past: Set<OrderGroup>,
   ): void {
@@ -102,7 +114,7 @@ export class Execution {
       return
     }
     const { accounts, groups, emit } = this.#deps
-    const fee = order.fees.charge(market.fees, { price, count: trade.count, isTaker })
+    const fee = order.fees.charge(market.fees, { price, count: trade.count, isTaker: paysAsTaker })
     order.fill(trade.count, price, fee, isTaker)
     const subaccount = accounts.of(order.owner)
     const closed = this.purchase(subaccount, market, side, price, trade.count, fee, atUs)

@@ -8,6 +8,7 @@ export interface TradedMarket {
   readonly eventTicker: string
   readonly shard: number
   readonly status: 'initialized' | 'active' | 'inactive' | 'closed' | 'determined' | 'finalized'
+  readonly isCombo: boolean
   readonly fees: FeeTerms
   readonly book: MatchingBook
   isOnGrid(yesPrice: Price): boolean

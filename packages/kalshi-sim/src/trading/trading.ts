@@ -23,7 +23,12 @@ export interface TradingDeps {
   readonly publish: (market: TradedMarket, changes: readonly BookChange[], tradeIdOf: (trade: BookTrade) => string, atUs: EpochUs) => void
   readonly emit: (event: PrivateEvent) => void
   readonly rounding?: FeeRounding
+  /** Default `ever`. */
+  readonly clientOrderIds?: ClientOrderIdScope
 }
+
+/** Among which of a member's orders an id must be new: all there ever were, or those that rest. */
+export type ClientOrderIdScope = 'ever' | 'resting'
 
 export interface Amendment {
   readonly ticker: string
@@ -102,8 +107,7 @@ export class Trading {
     const market = this.#openMarket(request.ticker)
     const subaccount = this.accounts.of(owner)
     assertValid(request, market, atUs)
-    if (request.clientOrderId !== undefined && this.orders.findByClientId(owner.memberId, request.clientOrderId))
-      refuse('ORDER_ALREADY_EXISTS', 'client_order_id was used before')
+    this.#assertNewId(owner, request.clientOrderId)
     this.#assertGroupOpen(owner, request.groupId, market)
     const side = request.side === 'bid' ? 'yes' : 'no'
     assertMatches(request, side, market, owner.memberId)
@@ -341,6 +345,7 @@ export class Trading {
     order.yesPrice = amendment.yesPrice
     order.count = amendment.count
     order.remaining = remaining
+    order.queuedUs = atUs
     if (order.postOnly && market.book.crosses(order.side, limit)) this.#execution.end(order, 'PostOnlyCrossCancel', atUs)
     else this.#match(order, market, remaining, atUs, { rest: 'Amend' })
   }
@@ -378,6 +383,12 @@ export class Trading {
     if (this.#pauses.get(market.shard) === 'exchange') refuse('EXCHANGE_PAUSED', 'exchange is paused')
     if (market.status !== 'active' && market.status !== 'inactive') refuse('MARKET_INACTIVE', `${order.ticker} is ${market.status}`)
     return order.remaining > 0 ? { order, market } : refuse('ORDER_NOT_FOUND', 'order not found')
+  }
+
+  #assertNewId({ memberId }: Owner, clientOrderId: string | undefined): void {
+    const known = clientOrderId === undefined ? undefined : this.orders.findByClientId(memberId, clientOrderId)
+    if (!known || (this.#deps.clientOrderIds === 'resting' && known.remaining === 0)) return
+    refuse('ORDER_ALREADY_EXISTS', 'client_order_id was used before')
   }
 
   #assertMeant(order: Order, { ticker, side, clientOrderId }: Amendment): void {

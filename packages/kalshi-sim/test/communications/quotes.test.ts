@@ -146,6 +146,27 @@ describe('what an execution does', () => {
     expect((await third.rest.get(`/markets/${C}/orderbook`)).body.orderbook_fp.no_dollars).toEqual([['0.4700', '4.00']])
   })
 
+  it('section 10, combo fee swap: an order that has just come pays the taker fee to the quote that takes it', async () => {
+    const combo = 'KXMVE-26JUN01-2'
+    floor.exchange.addSeries({
+      ...{ ticker: 'KXMVE', title: 'combos', category: 'Exotics', frequency: 'custom', tags: [] },
+      fees: { type: 'quadratic_with_combo_maker_fees', multiplierPpm: 1_000_000 },
+    })
+    floor.exchange.openMarket(marketOf(combo, { isCombo: true }))
+    const rfqId = await ask({ market_ticker: combo })
+    const quoteId = await quoteOn(rfqId)
+    await requester.rest.put(`${QUOTES}/${quoteId}/accept`, { accepted_side: 'no' })
+    await maker.rest.put(`${QUOTES}/${quoteId}/confirm`)
+    await floor.trader('third').order('bid', '0.5400', '4.00', { ticker: combo })
+    scheduler.advance(1_000)
+    expect(floor.exchange.trading.fills.map(({ owner, isTaker, fee }) => [owner.memberId, isTaker, fee])).toEqual([
+      ['third', false, 69_600],
+      ['maker', true, 34_800],
+      ['maker', false, 52_400],
+      ['requester', true, 104_700],
+    ])
+  })
+
   it('cancels a post-only quote that would take', async () => {
     const quote = await execute('yes', { yes_bid: '0.4600', no_bid: '0', post_only: true }, { market_ticker: A })
     expect(quote).toMatchObject({ status: 'cancelled', cancellation_reason: 'post only cross' })

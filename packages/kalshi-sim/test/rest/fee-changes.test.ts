@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ManualScheduler } from '../../src/clock/scheduler.ts'
-import { A, at, delta } from '../exchange-fixture.ts'
+import { A, at, delta, marketOf } from '../exchange-fixture.ts'
 import type { RawClient } from '../raw-client.ts'
 import { checkFrame } from '../support/asyncapi.ts'
 import { type Floor, openFloor } from '../support/trading-floor.ts'
@@ -32,7 +32,7 @@ async function listen(): Promise<RawClient> {
   return client
 }
 
-describe('fees of a series', () => {
+describe('section 10, fees of a series', () => {
   it('are listed until they take effect, and for ever on request', async () => {
     floor.exchange.scheduleSeriesFees('KXA', HALF, at(10))
     const upcoming = (await bodyOf('/series/fee_changes')).series_fee_change_arr
@@ -63,7 +63,7 @@ describe('fees of a series', () => {
   })
 })
 
-describe('fees of an event', () => {
+describe('section 10, fees of an event', () => {
   it('go over the head of the series until they are taken back', async () => {
     floor.exchange.setEventFees(EVENT, HALF)
     expect((await bodyOf(`/events/${EVENT}`)).event).toMatchObject({ fee_type_override: 'quadratic', fee_multiplier_override: 0.5 })
@@ -102,3 +102,24 @@ describe('fees of an event', () => {
 })
 
 const checkFrameOf = ({ text }: { readonly text: string }) => checkFrame(JSON.parse(text))
+
+describe('section 10, fee waiver', () => {
+  const WAIVED = 'KXB-26JUN01-9'
+
+  it('lets nobody pay before its end, and everybody from then on', async () => {
+    floor.exchange.scheduleSeriesFees('KXB', MAKER_FEES)
+    floor.exchange.openMarket(marketOf(WAIVED, { feeWaiverUntilUs: at(10) }))
+    expect((await bodyOf(`/markets/${WAIVED}`)).market.fee_waiver_expiration_time).toBe('2026-06-01T12:00:10Z')
+    const trade = async () => {
+      await floor.bob.order('ask', '0.4300', '1.00', { ticker: WAIVED })
+      await floor.ann.order('bid', '0.4300', '1.00', { ticker: WAIVED })
+      const fees = floor.exchange.trading.fills.slice(-2).map(({ isTaker, fee }) => [isTaker, fee])
+      return Object.fromEntries(fees.map(([isTaker, fee]) => [isTaker ? 'taker' : 'maker', fee]))
+    }
+    expect(await trade()).toEqual({ maker: 0, taker: 0 })
+    scheduler.advance(9_999)
+    expect(await trade()).toEqual({ maker: 0, taker: 0 })
+    scheduler.advance(1)
+    expect(await trade()).toEqual({ maker: 4_300, taker: 17_200 })
+  })
+})

@@ -41,6 +41,23 @@ describe('section 11, balance', () => {
     expect((await bodyOf('/portfolio/balance?exchange_index=1')).balance).toBe(10_000_000)
   })
 
+  it('section 9.3, can be switched to all cash, whatever resting orders hold back', async () => {
+    const other = await openFloor({ balanceShown: 'cash' })
+    try {
+      await other.ann.order('bid', '0.4000', '10.00')
+      const [balance, subaccounts] = [
+        await other.ann.rest.get('/portfolio/balance'),
+        await other.ann.rest.get('/portfolio/subaccounts/balances'),
+      ]
+      expect(balance.body.balance_dollars).toBe('400000.0000')
+      expect(subaccounts.body.subaccount_balances[0].balance).toBe('100000.0000')
+      await floor.ann.order('bid', '0.4000', '10.00')
+      expect((await floor.ann.rest.get('/portfolio/balance')).body.balance_dollars).toBe('399996.0000')
+    } finally {
+      await other.close()
+    }
+  })
+
   it('tells what resting orders hold back', async () => {
     await floor.ann.order('bid', '0.4000', '10.00')
     await floor.ann.order('ask', '0.6000', '5.00')
@@ -107,7 +124,7 @@ describe('section 11, positions', () => {
 })
 
 describe('section 11, fills', () => {
-  it('show the outcome bought, the price of YES, and no client_order_id', async () => {
+  it('section 9.6, direction words: show the outcome bought, the price of YES, and no client_order_id', async () => {
     await floor.ann.order('ask', '0.4200', '1.00')
     const { fills } = await bodyOf('/portfolio/fills')
     expect(fills).toMatchObject([

@@ -5,21 +5,28 @@ import type { OrderRequest } from '../../src/trading/orders/order.ts'
 import type { PrivateEvent } from '../../src/trading/private-event.ts'
 import { TradingRefusal } from '../../src/trading/refusal.ts'
 import type { TradedMarket } from '../../src/trading/traded-market.ts'
-import { Trading } from '../../src/trading/trading.ts'
+import { Trading, type TradingDeps } from '../../src/trading/trading.ts'
+
+type DeskSettings = Pick<TradingDeps, 'clientOrderIds' | 'rounding'>
 
 export interface Desk {
   readonly trading: Trading
   readonly book: MatchingBook
   readonly events: readonly PrivateEvent[]
   readonly published: readonly BookChange[]
-  readonly market: { status: TradedMarket['status'] }
+  readonly market: { status: TradedMarket['status']; isCombo: boolean }
 }
 
 export const START: EpochUs = epochUs(1_000_000_000)
 export const primary = (memberId: string) => ({ memberId, subaccount: 0 })
 
 /** An engine with one market `M` on shard 0, and members with money there. */
-export function openDesk(members: readonly string[] = ['ann', 'bob'], dollars = 1_000, fees: FeeTerms = STANDARD_FEES): Desk {
+export function openDesk(
+  members: readonly string[] = ['ann', 'bob'],
+  dollars = 1_000,
+  fees: FeeTerms = STANDARD_FEES,
+  settings: DeskSettings = {},
+): Desk {
   const book = new MatchingBook()
   const events: PrivateEvent[] = []
   const published: BookChange[] = []
@@ -29,6 +36,7 @@ export function openDesk(members: readonly string[] = ['ann', 'bob'], dollars = 
     eventTicker: 'E',
     shard: 0,
     status: 'active' as TradedMarket['status'],
+    isCombo: false,
     fees,
     book,
     isOnGrid: (yesPrice: Price) => yesPrice % 100 === 0,
@@ -38,6 +46,7 @@ export function openDesk(members: readonly string[] = ['ann', 'bob'], dollars = 
     newId: (kind) => `${kind}-${String(++ids).padStart(6, '0')}`,
     publish: (_market, changes) => published.push(...changes),
     emit: (event) => events.push(event),
+    ...settings,
   })
   for (const memberId of members) {
     trading.accounts.addMember(memberId)

@@ -1,4 +1,4 @@
-import { microUsd, price, qty } from '@kassandra/kalshi-sdk/units'
+import { epochUs, microUsd, price, qty } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
 import { OrderFees, rawFee } from '../../src/trading/fees/fee-schedule.ts'
 import { STANDARD_FEES } from '../../src/trading/fees/fee-terms.ts'
@@ -123,6 +123,48 @@ describe('section 10, fees', () => {
     expect(paid).toEqual([20_000, 20_000, 20_000, 20_000])
     const odd = Array.from({ length: 3 }, () => fees.charge(STANDARD_FEES, { price: price(4_805), count: qty(100), isTaker: true }))
     expect(odd.some((fee) => fee < 19_500)).toBe(true)
+  })
+})
+
+describe('section 10, combo fee swap', () => {
+  const COMBO = { type: 'quadratic_with_combo_maker_fees', multiplierPpm: 1_000_000 } as const
+  const TAKER = 1_750_000
+  const MAKER = 875_000
+
+  function feesOf(restedUs: number, { isCombo = true, isQuote = true } = {}) {
+    const { trading, market } = openDesk(['ann', 'bob'], 1_000, COMBO)
+    market.isCombo = isCombo
+    trading.place(ann, limit('ask', 50, 100), START)
+    trading.place(bob, limit('bid', 50, 100, { isQuote }), epochUs(START + restedUs))
+    return trading.fills.map(({ owner, isTaker, fee }) => [owner.memberId, isTaker, fee])
+  }
+
+  it('lets the quoter pay the maker fee, and who rested for less than five seconds the taker fee', () => {
+    expect(feesOf(4_999_999)).toEqual([
+      ['ann', false, TAKER],
+      ['bob', true, MAKER],
+    ])
+  })
+
+  it.each([
+    ['an order that rested for five seconds', 5_000_000, {}],
+    ['an order that is no quote', 0, { isQuote: false }],
+    ['a market that is no combo', 0, { isCombo: false }],
+  ])('does not concern %s', (_case, restedUs, kind) => {
+    expect(feesOf(restedUs, kind)).toEqual([
+      ['ann', false, MAKER],
+      ['bob', true, TAKER],
+    ])
+  })
+
+  it('counts from where the order lost its place in the queue', () => {
+    const { trading, market } = openDesk(['ann', 'bob'], 1_000, COMBO)
+    market.isCombo = true
+    const order = trading.place(ann, limit('ask', 51, 100), START)
+    const amended = epochUs(START + 60_000_000)
+    trading.amend(ann, order.id, { ticker: 'M', side: 'ask', yesPrice: price(5_000), count: contractsOf(100) }, amended)
+    trading.place(bob, limit('bid', 50, 100, { isQuote: true }), amended)
+    expect(trading.fills.map(({ fee }) => fee)).toEqual([TAKER, MAKER])
   })
 })
 

@@ -120,6 +120,15 @@ describe('section 9.2, placing', () => {
     expect(trading.place(bob, limit('bid', 50, 1, { clientOrderId: 'a' }), START).status).toBe('resting')
   })
 
+  it('section 9.2, a client_order_id that need only be new among resting orders is free once its order is finished', () => {
+    const { trading } = openDesk(undefined, undefined, undefined, { clientOrderIds: 'resting' })
+    const place = () => trading.place(ann, limit('bid', 50, 1, { clientOrderId: 'a' }), START)
+    const order = place()
+    expect(reasonOf(place)).toBe('ORDER_ALREADY_EXISTS')
+    trading.cancel(ann, order.id, START)
+    expect(place().status).toBe('resting')
+  })
+
   it('is refused on a market that is not active, and so is a cancel behind its close', () => {
     const { trading, market } = openDesk()
     const order = trading.place(ann, limit('bid', 50, 1), START)

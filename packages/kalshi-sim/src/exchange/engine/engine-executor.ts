@@ -19,7 +19,7 @@ export class EngineExecutor implements Executor {
   cross(ticker: string, maker: Leg, requester: Leg, atUs: EpochUs): CrossResult {
     return orRefused(() =>
       this.#engine.command((trading) => {
-        const made = trading.place(maker.party, toRequest(ticker, maker, 'good_till_canceled'), atUs)
+        const made = trading.place(maker.party, { ...toRequest(ticker, maker, 'good_till_canceled'), isQuote: true }, atUs)
         const taken = this.#take(made, ticker, requester, atUs)
         if (!maker.restRemainder && made.remaining > 0) trading.cancel(maker.party, made.id, atUs)
         return { kind: 'executed', makerOrderId: made.id, requesterOrderId: taken.id }

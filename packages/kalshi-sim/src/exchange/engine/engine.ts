@@ -6,7 +6,7 @@ import { DIRECT_ROUNDING, type FeeRounding, OrderFees } from '../../trading/fees
 import type { PrivateEvent } from '../../trading/private-event.ts'
 import type { ReplayedLiquidity } from '../../trading/replay/replayed-liquidity.ts'
 import type { TradedMarket } from '../../trading/traded-market.ts'
-import { Trading } from '../../trading/trading.ts'
+import { type ClientOrderIdScope, Trading } from '../../trading/trading.ts'
 import type { Catalogue } from '../catalogue.ts'
 import type { Level } from '../level.ts'
 import { toDeltaEvent, toTickerEvent, toTradeEvent } from '../make-events.ts'
@@ -30,6 +30,7 @@ export interface EngineDeps {
   /** UUIDs, of another value at every call. */
   readonly newId: () => string
   readonly rounding: FeeRounding | undefined
+  readonly clientOrderIds: ClientOrderIdScope | undefined
   /** How late expired orders are swept. */
   readonly lateExpiryMs: number
   /** Whether trading pauses every Thursday. */
@@ -62,13 +63,14 @@ export class Engine {
 
   constructor(deps: EngineDeps) {
     this.#deps = deps
-    const { newId, rounding, scheduler, factor, clock } = deps
+    const { newId, rounding, clientOrderIds, scheduler, factor, clock } = deps
     this.trading = new Trading({
       findMarket: (ticker) => this.#find(ticker),
       newId,
       publish: (market, changes, tradeIdOf, atUs) => this.#publishCommand(market, changes, tradeIdOf, atUs),
       emit: (event) => this.#emit(event),
       ...(rounding ? { rounding } : {}),
+      ...(clientOrderIds ? { clientOrderIds } : {}),
     })
     this.#tickers = new TickerTimer(scheduler, (ticker) => this.#tick(ticker))
     this.#expiry = new ExpiryTimer({
@@ -158,9 +160,10 @@ export class Engine {
   #find(ticker: string): ListedMarket | undefined {
     const known = this.#listed.get(ticker)
     if (known) return known
-    const market = this.#deps.catalogue.findMarket(ticker)
+    const { catalogue, clock } = this.#deps
+    const market = catalogue.findMarket(ticker)
     if (!market) return undefined
-    const listed = new ListedMarket(market, this.#deps.catalogue, this.#books)
+    const listed = new ListedMarket(market, catalogue, this.#books, clock)
     this.#listed.set(ticker, listed)
     return listed
   }

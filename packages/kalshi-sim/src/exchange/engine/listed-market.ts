@@ -1,4 +1,4 @@
-import type { Price } from '@kassandra/kalshi-sdk/units'
+import type { EpochUs, Price } from '@kassandra/kalshi-sdk/units'
 import type { MatchingBook } from '../../trading/book/matching-book.ts'
 import type { FeeTerms } from '../../trading/fees/fee-terms.ts'
 import type { TradedMarket } from '../../trading/traded-market.ts'
@@ -12,11 +12,13 @@ export class ListedMarket implements TradedMarket {
   readonly #market: Market
   readonly #catalogue: Catalogue
   readonly #books: MarketBooks
+  readonly #clock: { nowUs(): EpochUs }
 
-  constructor(market: Market, catalogue: Catalogue, books: MarketBooks) {
+  constructor(market: Market, catalogue: Catalogue, books: MarketBooks, clock: { nowUs(): EpochUs }) {
     this.#market = market
     this.#catalogue = catalogue
     this.#books = books
+    this.#clock = clock
   }
 
   get ticker(): string {
@@ -35,8 +37,14 @@ export class ListedMarket implements TradedMarket {
     return this.#market.status
   }
 
+  get isCombo(): boolean {
+    return this.#market.definition.isCombo ?? false
+  }
+
   get fees(): FeeTerms {
-    return this.#catalogue.feesOf(this.#market)
+    const terms = this.#catalogue.feesOf(this.#market)
+    const { feeWaiverUntilUs } = this.#market.definition
+    return feeWaiverUntilUs !== undefined && this.#clock.nowUs() < feeWaiverUntilUs ? { ...terms, isWaived: true } : terms
   }
 
   get book(): MatchingBook {

@@ -1,11 +1,12 @@
-import type { EpochUs } from '@kassandra/kalshi-sdk/units'
+import type { EpochUs, MicroUsd } from '@kassandra/kalshi-sdk/units'
 import type { ExchangeClock } from '../../clock/exchange-clock.ts'
 import type { Scheduler } from '../../clock/scheduler.ts'
 import type { Order } from '../../trading/orders/order.ts'
+import type { Owner } from '../../trading/owner.ts'
 import type { PrivateEvent } from '../../trading/private-event.ts'
 import type { Trading } from '../../trading/trading.ts'
 import { copyPortfolio } from './copy-portfolio.ts'
-import type { PortfolioReads } from './portfolio-reads.ts'
+import type { BalanceShown, PortfolioReads } from './portfolio-reads.ts'
 
 export interface PortfolioDeps {
   readonly trading: Trading
@@ -15,6 +16,7 @@ export interface PortfolioDeps {
   readonly lagMs: number
   /** For how long a new order cannot be looked up by its id. */
   readonly lookupDelayMs: number
+  readonly balanceShown: BalanceShown
 }
 
 /** An earlier state that is shown for a while in the place of the present one. */
@@ -46,6 +48,12 @@ export class Portfolio {
   /** Up to when `reads` has everything. */
   get asOfUs(): EpochUs {
     return this.#shown?.atUs ?? this.#deps.clock.nowUs()
+  }
+
+  /** Of a subaccount on a shard. */
+  balance(owner: Owner, shard: number): MicroUsd {
+    const { reads } = this
+    return this.#deps.balanceShown === 'cash' ? reads.accounts.of(owner).cash(shard) : reads.available(owner, shard)
   }
 
   /** Whether an order can be looked up already. */

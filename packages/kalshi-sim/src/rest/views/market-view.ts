@@ -42,6 +42,7 @@ export function toMarketView(market: Market): Readonly<Record<string, unknown>> 
     price_ranges: toWireRanges(market.structure),
     settlement_bounds_type: 'default',
     exchange_index: definition.exchangeIndex ?? 0,
+    ...(definition.feeWaiverUntilUs === undefined ? {} : { fee_waiver_expiration_time: instantText(definition.feeWaiverUntilUs) }),
     ...toWireStrike(definition.strike),
     ...toWireCombo(definition.combo),
   }

@@ -35,6 +35,7 @@ export class OrderFees {
 
   /** The fee of the next fill; never below 0. */
   charge(terms: FeeTerms, fill: ChargedFill): MicroUsd {
+    if (terms.isWaived) return microUsd(0)
     const { tradeFeePrecision, balancePrecision, rebateUnit } = this.#rounding
     const cost = fill.price * fill.count
     const trade = rawFee(terms, fill, tradeFeePrecision)
@@ -48,6 +49,7 @@ export class OrderFees {
 
 /** The fee of a fill, raised to a multiple of `precision` micro-dollars. */
 export function rawFee(terms: FeeTerms, { price, count, isTaker }: ChargedFill, precision: number): MicroUsd {
+  if (terms.isWaived) return microUsd(0)
   const product = BigInt(terms.multiplierPpm) * rateOf(terms, isTaker) * BigInt(count) * BigInt(price) * BigInt(10_000 - price)
   const unit = 100_000_000_000_000n * BigInt(precision)
   return microUsd(Number((product + unit - 1n) / unit) * precision)

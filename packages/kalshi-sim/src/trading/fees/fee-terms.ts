@@ -7,6 +7,8 @@ export interface FeeTerms {
   readonly type: FeeType
   /** Millionths: 1,000,000 is the plain schedule. */
   readonly multiplierPpm: number
+  /** Nothing is charged, rounding included. */
+  readonly isWaived?: boolean
 }
 
 export const STANDARD_FEES: FeeTerms = { type: 'quadratic', multiplierPpm: 1_000_000 }

@@ -32,6 +32,8 @@ export interface OrderRequest {
   readonly reduceOnly?: boolean
   readonly cancelOnPause?: boolean
   readonly groupId?: string
+  /** Entered for a quote that was accepted, by the one who quoted. */
+  readonly isQuote?: boolean
 }
 
 /** One order of a member, from its acceptance on. */
@@ -47,6 +49,7 @@ export class Order {
   readonly postOnly: boolean
   readonly cancelOnPause: boolean
   readonly groupId: string | undefined
+  readonly isQuote: boolean
   readonly createdUs: EpochUs
   readonly fees: OrderFees
   clientOrderId: string | undefined
@@ -59,6 +62,8 @@ export class Order {
   makerCost: MicroUsd = microUsd(0)
   takerFees: MicroUsd = microUsd(0)
   makerFees: MicroUsd = microUsd(0)
+  /** Since when it has its place in the queue. */
+  queuedUs: EpochUs
   updatedUs: EpochUs
   expirationUs: EpochUs | undefined
   lastReason: UpdateReason | undefined
@@ -79,7 +84,9 @@ export class Order {
     this.postOnly = request.postOnly ?? false
     this.cancelOnPause = request.cancelOnPause ?? false
     this.groupId = request.groupId
+    this.isQuote = request.isQuote ?? false
     this.createdUs = at.us
+    this.queuedUs = at.us
     this.updatedUs = at.us
     this.fees = at.fees
     this.clientOrderId = request.clientOrderId

@@ -4,7 +4,7 @@ import type { Subaccount } from '../../../trading/ledger/accounts.ts'
 import { ownerOf } from '../../member-scope.ts'
 import type { MemberContext, MemberRoute } from '../../route.ts'
 
-/** Money that no resting order holds back, on all shards unless one is named; the worth of positions apart. @see section 11 */
+/** Money on all shards unless one is named, net of what resting orders hold back unless set otherwise; the worth of positions apart. @see section 11 */
 export const getBalance: MemberRoute = {
   path: '/portfolio/balance',
   auth: 'key',
@@ -15,7 +15,7 @@ export const getBalance: MemberRoute = {
     const owner = ownerOf(identity, query.integer('subaccount', 0, 63))
     const shard = query.integer('exchange_index', 0, 99)
     const shards = shard === undefined ? shardsOf(reads.accounts.of(owner)) : [shard]
-    const available = shards.map((each) => reads.available(owner, each))
+    const available = shards.map((each) => portfolio.balance(owner, each))
     const total = sum(available)
     return {
       balance: cents(total),

@@ -27,13 +27,13 @@ export const listSubaccountBalances: MemberRoute = {
   path: '/portfolio/subaccounts/balances',
   auth: 'key',
   wholeAccount: true,
-  handle: ({ engine, identity, nowUs }) => ({
+  handle: ({ engine, identity, portfolio }) => ({
     subaccount_balances: engine.trading.accounts.subaccountsOf(identity.memberId).flatMap(({ owner }) =>
       SHARDS.map((_, shard) => ({
         subaccount_number: owner.subaccount,
         exchange_index: shard,
-        balance: dollars(engine.trading.available(owner, shard)),
-        updated_ts: Math.floor(nowUs / 1_000_000),
+        balance: dollars(portfolio.balance(owner, shard)),
+        updated_ts: Math.floor(portfolio.asOfUs / 1_000_000),
       })),
     ),
   }),
