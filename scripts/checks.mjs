@@ -12,6 +12,7 @@ const checks = [
   ['lint', () => capture(bin('biome'), ['check', '--error-on-warnings', '.'])],
   ['types of the sources', () => capture(bin('tsc'), ['-p', 'tsconfig.json'])],
   ['types of tests, examples and tools', () => capture(bin('tsc'), ['-p', 'tsconfig.tests.json'])],
+  ["types of the market maker's page", () => capture(bin('tsc'), ['-p', 'deployables/market-maker/src/dashboard/page', '--noEmit'])],
 ]
 
 const results = []

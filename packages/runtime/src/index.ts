@@ -5,7 +5,7 @@ export { describeConfig } from './config/describe-config.ts'
 export { parseDurationMs } from './config/duration.ts'
 export { type LoadConfigSources, loadConfig } from './config/load-config.ts'
 export { type ConfigFile, type ConfigSources, readConfig } from './config/read-config.ts'
-export { type SettingNames, settingNames } from './config/setting-names.ts'
+export { type SettingMeta, type SettingNames, settingNames } from './config/setting-names.ts'
 export {
   type DurationBounds,
   durationMs,

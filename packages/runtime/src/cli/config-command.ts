@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { describeConfig } from '../config/describe-config.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { settingNames } from '../config/setting-names.ts'
+import { settingMeta, settingNames } from '../config/setting-names.ts'
 import type { Command, CommandCall, OptionSpec } from './program.ts'
 
 export interface ConfigCommandSpec<S extends z.ZodObject> {
@@ -11,6 +11,8 @@ export interface ConfigCommandSpec<S extends z.ZodObject> {
   readonly schema: S
   /** Flags beside those of the settings. */
   readonly options?: Readonly<Record<string, OptionSpec>> | undefined
+  /** Looks at what the settings alone do not say, such as the files that they name, before anything else. @throws {ConfigError} */
+  readonly check?: ((config: z.output<S>) => Promise<void>) | undefined
   readonly run: (config: z.output<S>, call: CommandCall) => Promise<number | undefined> | Promise<void>
 }
 
@@ -32,6 +34,7 @@ export function configCommand<S extends z.ZodObject>(spec: ConfigCommandSpec<S>)
     options: { ...settingOptions(schema), ...CONFIG_OPTIONS, ...spec.options },
     run: async (call) => {
       const config = await loadConfig(schema, { configPath: textOption(call, 'config'), env: call.env, flags: settingFlags(schema, call) })
+      await spec.check?.(config)
       if (call.options['print-config'] === true) {
         call.stdout.write(describeConfig(config))
         return 0
@@ -48,9 +51,11 @@ export function configCommand<S extends z.ZodObject>(spec: ConfigCommandSpec<S>)
 
 function settingOptions(schema: z.ZodObject): Record<string, OptionSpec> {
   const entries = Object.entries(schema.shape).map(([key, field]): [string, OptionSpec] => {
-    const { flag, variable } = settingNames(key)
+    const meta = settingMeta(schema, key)
+    const { flag, variable } = settingNames(key, meta)
     const { description } = field as z.ZodType
-    return [flag, { type: 'string', help: description === undefined ? variable : `${description} (${variable})` }]
+    const help = description === undefined ? variable : `${description} (${variable})`
+    return [flag, { type: meta.switchText === undefined ? 'string' : 'boolean', help }]
   })
   return Object.fromEntries(entries)
 }
@@ -59,7 +64,7 @@ function settingFlags(schema: z.ZodObject, call: CommandCall): Record<string, st
   return Object.fromEntries(
     Object.keys(schema.shape).map((key) => {
       const { flag } = settingNames(key)
-      return [flag, textOption(call, flag)]
+      return [flag, call.options[flag] === true ? settingMeta(schema, key).switchText : textOption(call, flag)]
     }),
   )
 }

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { ConfigError } from '../errors/config-error.ts'
-import { settingNames } from './setting-names.ts'
+import { type SettingNames, settingMeta, settingNames } from './setting-names.ts'
 
 /** A configuration file as read, still text. */
 export interface ConfigFile {
@@ -27,7 +27,7 @@ interface Found {
 
 /**
  * Joins the sources and checks them against one schema. The schema's keys are camelCase; the variable and the flag of a
- * setting follow from its key. Pure: reads neither files nor the process environment.
+ * setting follow from its key, unless its `SettingMeta` says otherwise. Pure: reads neither files nor the process environment.
  * @throws {ConfigError} Lists every problem of every source, naming variables, flags and keys but no values.
  */
 export function readConfig<S extends z.ZodObject>(schema: S, sources: ConfigSources): z.output<S> {
@@ -35,18 +35,22 @@ export function readConfig<S extends z.ZodObject>(schema: S, sources: ConfigSour
   const keys = Object.keys(schema.shape)
   const fromFile = sources.file ? parseConfigFile(sources.file, keys, problems) : {}
   const found = new Map<string, Found>()
+  const namesOf = (key: string): SettingNames => settingNames(key, settingMeta(schema, key))
   for (const key of keys) {
-    const setting = findSetting(key, sources, fromFile)
+    const setting = findSetting(namesOf(key), sources, fromFile)
     if (setting) found.set(key, setting)
   }
   const result = schema.safeParse(Object.fromEntries([...found].map(([key, { value }]) => [key, value])))
   if (result.success && problems.length === 0) return result.data
   const issues = result.error?.issues ?? []
-  throw new ConfigError([...problems, ...issues.map((issue) => describeIssue(issue, found))])
+  throw new ConfigError([...problems, ...issues.map((issue) => describeIssue(issue, found, namesOf))])
 }
 
-function findSetting(key: string, sources: ConfigSources, fromFile: Readonly<Record<string, unknown>>): Found | undefined {
-  const { variable, flag } = settingNames(key)
+function findSetting(
+  { key, variable, flag }: SettingNames,
+  sources: ConfigSources,
+  fromFile: Readonly<Record<string, unknown>>,
+): Found | undefined {
   const flagValue = sources.flags?.[flag]
   if (flagValue !== undefined) return { value: flagValue, label: `--${flag}` }
   const variableValue = sources.env[variable]
@@ -70,12 +74,12 @@ function parseConfigFile(file: ConfigFile, keys: readonly string[], problems: st
   return content
 }
 
-function describeIssue(issue: z.core.$ZodIssue, found: ReadonlyMap<string, Found>): string {
+function describeIssue(issue: z.core.$ZodIssue, found: ReadonlyMap<string, Found>, namesOf: (key: string) => SettingNames): string {
   const [head, ...rest] = issue.path
   if (head === undefined) return issue.message
   const key = String(head)
   const setting = found.get(key)
-  const label = setting?.label ?? settingNames(key).variable
+  const label = setting?.label ?? namesOf(key).variable
   const within = rest.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')
   return `${label}${within}: ${!setting && issue.code === 'invalid_type' ? 'is required' : withoutValue(issue.message, setting)}`
 }

@@ -9,3 +9,7 @@ it.each([
 ])('spells %s as %s and --%s', (key, variable, flag) => {
   expect(settingNames(key)).toEqual({ key, variable, flag })
 })
+
+it('takes the variable that is given in place of the derived one', () => {
+  expect(settingNames('logLevel', { variable: 'MM_LOG_LEVEL' })).toEqual({ key: 'logLevel', variable: 'MM_LOG_LEVEL', flag: 'log-level' })
+})
