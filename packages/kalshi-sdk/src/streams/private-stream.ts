@@ -54,7 +54,7 @@ export class PrivateStream<T> implements AsyncIterable<T> {
     let next: Promise<IteratorResult<SocketEvent>> | undefined
     this.#start()
     try {
-      for (;;) {
+      while (!this.#closing.signal.aborted) {
         next ??= source.next()
         if ((await this.#first(next)) === 'due') {
           yield* this.#pass()
@@ -65,6 +65,7 @@ export class PrivateStream<T> implements AsyncIterable<T> {
         if (done || this.#closing.signal.aborted) return undefined
         yield* this.#apply(value)
       }
+      return undefined
     } finally {
       await this.close()
     }

@@ -243,4 +243,17 @@ describe('a private stream', () => {
     expect(seen).toEqual(['a'])
     await second.ended()
   })
+
+  it('ends when it is closed while it reads', async () => {
+    const asked = Promise.withResolvers<void>()
+    http.replyAlways(() => asked.resolve()) // and no answer
+    open()
+    const first = events.next()
+    await subscribed(await ws.connection(), BASE_US)
+    expect((await first).value).toMatchObject({ kind: 'subscribed' })
+    const second = events.next()
+    await asked.promise
+    await stream.close()
+    expect(await second).toEqual({ done: true, value: undefined })
+  })
 })

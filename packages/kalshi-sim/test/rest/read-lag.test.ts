@@ -89,6 +89,13 @@ describe('portfolioLagMs', () => {
     expect(await seen()).toEqual({ balance: 39_999_953, orders: ['1.00'], fills: 1, positions: ['1.00'] })
   })
 
+  it('says that it is current while nothing happens', async () => {
+    await open({})
+    const before = Date.parse(await asOf())
+    scheduler.advance(2_500)
+    expect(Date.parse(await asOf()) - before).toBe(2_500)
+  })
+
   it('holds back what others do to a member as well', async () => {
     await open({ portfolioLagMs: 500 })
     await floor.ann.order('bid', '0.4400', '2.00')

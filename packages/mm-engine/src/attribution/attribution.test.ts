@@ -49,6 +49,14 @@ describe('attribution', () => {
     const once = run([mark(5_000), fill('ask', 5_100, 100), settled(0, 9)])
     expect(stepAttribution(once, settled(0, 9))).toBe(once)
   })
+
+  it('pays out a fill that is told behind the settlement', () => {
+    const before = run([mark(5_000), fill('ask', 5_100, 100), settled(10_000)])
+    const after = stepAttribution(before, fill('bid', 4_000, 50, 7))
+    expect(after.position).toMatchObject({ qty: 0, cost: 0, settledAt: 10_000 })
+    expect(totalOf(after.parts) - totalOf(before.parts)).toBe(50 * 6_000 - 7)
+    expect(equityOf(after) - equityOf(before)).toBe(50 * 6_000 - 7)
+  })
 })
 
 const at = fc.integer({ min: 0, max: 10_000 })

@@ -1,6 +1,6 @@
 import { type MicroUsd, microUsd, type Price } from '@kassandra/kalshi-sdk/units'
 import { pnlAtMark } from '../position/pnl.ts'
-import { applyFill, FLAT, type Position, type PositionFill, settle } from '../position/position.ts'
+import { applyToldFill, FLAT, type Position, type PositionFill, settle } from '../position/position.ts'
 
 /** Where the change of equity came from. The four sum to it exactly, at every instant. */
 export interface AttributedParts {
@@ -33,13 +33,14 @@ const NOTHING: AttributedParts = { spread: microUsd(0), inventory: microUsd(0), 
 
 export const EMPTY_ATTRIBUTION: Attribution = { position: FLAT, mark: undefined, parts: NOTHING, startEquity: microUsd(0) }
 
-/** Pure. Begins with a position that is there already; what it has gained so far is not attributed. */
-export const attributeFrom = (position: Position, mark: Price): Attribution => ({
-  position,
-  mark,
-  parts: NOTHING,
-  startEquity: pnlAtMark(position, mark),
-})
+/**
+ * Pure. Begins with a position that is there already; what it has gained so far is not attributed. Without a mark it begins at the first one
+ * that comes.
+ */
+export const attributeFrom = (position: Position, mark: Price | undefined): Attribution => {
+  const unmarked: Attribution = { ...EMPTY_ATTRIBUTION, position }
+  return mark === undefined ? unmarked : begun(unmarked, mark)
+}
 
 /**
  * Pure. The identity: spread + inventory + fees + settlement = equity now - equity at the start.
@@ -62,22 +63,30 @@ export const totalOf = ({ spread, inventory, fees, settlement }: AttributedParts
 /** Pure. Parts of several markets, part by part. */
 export const sumParts = (all: readonly AttributedParts[]): AttributedParts => all.reduce(addParts, NOTHING)
 
-function moveMark(state: Attribution, mark: Price): Attribution {
-  const inventory = state.position.qty * (mark - (state.mark ?? mark))
+/** With a mark, the given one where there was none. */
+function begun(state: Attribution, first: Price): Attribution & { readonly mark: Price } {
+  const { mark, position } = state
+  return mark === undefined ? { ...state, mark: first, startEquity: pnlAtMark(position, first) } : { ...state, mark }
+}
+
+function moveMark(unmarked: Attribution, mark: Price): Attribution {
+  const state = begun(unmarked, mark)
+  const inventory = state.position.qty * (mark - state.mark)
   return { ...state, mark, parts: addParts(state.parts, { ...NOTHING, inventory: microUsd(inventory) }) }
 }
 
-function takeFill(state: Attribution, fill: PositionFill): Attribution {
-  const mark = state.mark ?? fill.price
-  const spread = (fill.side === 'bid' ? 1 : -1) * fill.count * (mark - fill.price)
-  const { position } = applyFill(state.position, fill)
-  return { ...state, position, mark, parts: addParts(state.parts, { ...NOTHING, spread: microUsd(spread), fees: microUsd(-fill.fee) }) }
+function takeFill(unmarked: Attribution, fill: PositionFill): Attribution {
+  const state = begun(unmarked, fill.price)
+  const spread = (fill.side === 'bid' ? 1 : -1) * fill.count * (state.mark - fill.price)
+  const { position } = applyToldFill(state.position, fill)
+  return { ...state, position, parts: addParts(state.parts, { ...NOTHING, spread: microUsd(spread), fees: microUsd(-fill.fee) }) }
 }
 
-function takeSettlement(state: Attribution, value: Price, fee: MicroUsd): Attribution {
+function takeSettlement(unmarked: Attribution, value: Price, fee: MicroUsd): Attribution {
+  const state = begun(unmarked, value)
   const { position } = settle(state.position, value, fee)
-  if (position === state.position) return state
-  const settlement = microUsd(state.position.qty * (value - (state.mark ?? value)))
+  if (position === state.position) return unmarked
+  const settlement = microUsd(state.position.qty * (value - state.mark))
   return { ...state, position, mark: value, parts: addParts(state.parts, { ...NOTHING, settlement, fees: microUsd(-fee) }) }
 }
 

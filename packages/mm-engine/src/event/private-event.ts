@@ -34,7 +34,13 @@ export type PrivateEvent =
       readonly reduced?: Qty
     })
   /** The order is gone: cancelled by a command, by its expiry, by the exchange. */
-  | (Told & { readonly kind: 'ended'; readonly clientOrderId: string; readonly reason: string })
+  | (Told & {
+      readonly kind: 'ended'
+      readonly clientOrderId: string
+      readonly reason: string
+      /** All that it filled in its life, where the exchange says so; the fills themselves may be told later. */
+      readonly filled?: Qty
+    })
   | (Told & {
       readonly kind: 'fill'
       readonly tradeId: string

@@ -1,53 +1,118 @@
+import { type Price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import type { Command } from '../command/command.ts'
-import { applyEvent } from './apply-event.ts'
+import type { BookSide } from '../event/private-event.ts'
+import { adoptOrder } from './adopt-order.ts'
+import { applyAnswer } from './apply-event.ts'
+import { adoptFills, applyFill, dropOrphans } from './apply-fill.ts'
 import { diffMarket } from './diff-market.ts'
-import { phaseOf } from './managed-order.ts'
-import type { OrderBookkeeping, OrderRules, OrdersInput } from './order-bookkeeping.ts'
+import { type Draft, dropOwed, inMarket, openDraft, putOrder } from './draft.ts'
+import { type ManagedOrder, mayRestAt, worstOf } from './managed-order.ts'
+import { type DesiredOrders, type MarketOrders, NOTHING_DESIRED } from './market-orders.ts'
+import { findMarket, marketsOf } from './market-table.ts'
+import { isSameSide } from './match-quotes.ts'
+import type { OrderBookkeeping, OrderRules, OrdersInput, QueueAhead } from './order-bookkeeping.ts'
 
 export interface OrdersStep {
   readonly state: OrderBookkeeping
   /** In the order in which they are to be sent: what makes room comes first. */
   readonly commands: readonly Command[]
+  /** Each order whose facts changed, once, as it stands behind the step. */
+  readonly changed: readonly ManagedOrder[]
+  /** Of a fill: whether its trade was not told before. */
+  readonly fill: 'new' | 'known' | undefined
 }
 
-/** Pure. Takes in a fact or a wish, and says what to send so that what rests becomes what is wanted. @see docs/spec/orders.md */
-export function stepOrders(rules: OrderRules, state: OrderBookkeeping, input: OrdersInput): OrdersStep {
-  const nowUs = input.atUs > state.nowUs ? input.atUs : state.nowUs
-  const told = lapse(rules, take({ ...state, nowUs }, input))
-  // Sent again at once, a command that was refused would be refused again.
-  if (input.kind === 'refused' || input.kind === 'unknown') return { state: told, commands: [] }
-  const tickers = 'ticker' in input ? [input.ticker] : tickersOf(told)
-  let step: OrdersStep = { state: told, commands: [] }
-  for (const ticker of tickers) {
-    const { state: next, commands } = diffMarket(rules, step.state, ticker)
-    step = { state: next, commands: [...step.commands, ...commands] }
-  }
-  return step
+/**
+ * Pure. Takes in a fact or a wish, and says what to send so that what rests becomes what is wanted. What it does not touch stays the same
+ * object.
+ * @see docs/spec/orders.md
+ */
+export function stepOrders(rules: OrderRules, before: OrderBookkeeping, input: OrdersInput): OrdersStep {
+  const draft = openDraft(rules, before, input.atUs)
+  take(draft, input)
+  return { state: draft.state, commands: draft.commands, changed: draft.changed, fill: draft.fill }
 }
 
-function take(state: OrderBookkeeping, input: OrdersInput): OrderBookkeeping {
+function take(draft: Draft, input: OrdersInput): void {
+  if (input.kind === 'clock') inAllMarkets(draft, () => undefined)
+  else if (input.kind === 'cancel-all') {
+    draft.state = { ...draft.state, isCleared: true }
+    inAllMarkets(draft, () => want(draft, NOTHING_DESIRED))
+  } else if (input.kind === 'adopt-fills') adoptFills(draft, input.tradeIds)
+  else work(draft, input.kind === 'adopt-order' ? input.order.ticker : input.ticker, () => takeInMarket(draft, input))
+}
+
+type MarketInput = Exclude<OrdersInput, { readonly kind: 'clock' | 'cancel-all' | 'adopt-fills' }>
+
+function takeInMarket(draft: Draft, input: MarketInput): void {
   switch (input.kind) {
-    case 'clock':
-      return state
-    case 'cancel-all':
-      return { ...state, desired: new Map() }
+    case 'cancel-market':
+      want(draft, NOTHING_DESIRED)
+      break
     case 'desired':
-      return { ...state, desired: new Map(state.desired).set(input.ticker, { bids: input.bids, asks: input.asks }) }
+      want(draft, input)
+      break
+    case 'queue':
+      takeQueue(draft, input.ahead)
+      break
+    case 'adopt-order':
+      adoptOrder(draft, input.order)
+      break
+    case 'fill':
+      applyFill(draft, input)
+      break
     default:
-      return applyEvent(state, input)
+      applyAnswer(draft, input)
   }
+}
+
+/** The fact or the wish first, then what time brings, then what is to be sent. */
+function work(draft: Draft, ticker: string, takeIn: () => void): void {
+  inMarket(draft, ticker, () => {
+    takeIn()
+    lapse(draft)
+    dropOwed(draft)
+    dropOrphans(draft)
+    diffMarket(draft)
+  })
+}
+
+function inAllMarkets(draft: Draft, takeIn: () => void): void {
+  for (const { ticker } of marketsOf(draft.state.markets)) work(draft, ticker, takeIn)
+}
+
+function want(draft: Draft, { bids, asks }: DesiredOrders): void {
+  const before = draft.market.desired
+  if (before && isSameSide(before.bids, bids) && isSameSide(before.asks, asks)) return
+  draft.market = { ...draft.market, desired: { bids, asks } }
+}
+
+function takeQueue(draft: Draft, ahead: readonly QueueAhead[]): void {
+  draft.market = { ...draft.market, queueAhead: new Map(ahead.map((each) => [each.clientOrderId, each.ahead])) }
 }
 
 /** An order past its expiry cannot rest, whatever became of its commands. A fill that is told later still counts. */
-function lapse({ graceUs }: OrderRules, state: OrderBookkeeping): OrderBookkeeping {
-  const lapsed = [...state.orders.values()].filter(
-    (order) => phaseOf(order) !== 'done' && Math.max(order.expiresUs, order.inFlight?.expiresUs ?? 0) + graceUs <= state.nowUs,
-  )
-  if (lapsed.length === 0) return state
-  const orders = new Map(state.orders)
-  for (const order of lapsed) orders.set(order.clientOrderId, { ...order, ended: 'lapsed' })
-  return { ...state, orders }
+function lapse(draft: Draft): void {
+  for (const order of draft.market.live)
+    if (lastExpiryOf(order) + draft.rules.graceUs <= draft.nowUs) putOrder(draft, { ...order, ended: 'lapsed' })
 }
 
-const tickersOf = ({ orders, desired }: OrderBookkeeping): readonly string[] =>
-  [...new Set([...desired.keys(), ...[...orders.values()].map(({ ticker }) => ticker)])].sort()
+const lastExpiryOf = ({ expiresUs, inFlight, doubt }: ManagedOrder): number =>
+  Math.max(expiresUs, inFlight?.expiresUs ?? 0, doubt?.expiresUs ?? 0)
+
+/** Pure. Orders of a market that are not done, oldest first. */
+export const liveOrdersOf = ({ markets }: OrderBookkeeping, ticker: string): readonly ManagedOrder[] =>
+  findMarket(markets, ticker)?.live ?? NONE
+
+const NONE: readonly ManagedOrder[] = []
+
+/** Pure. Orders of all markets that are not done. */
+export const allLiveOrders = ({ markets }: OrderBookkeeping): readonly ManagedOrder[] =>
+  [...marketsOf(markets)].flatMap(({ live }: MarketOrders) => live)
+
+/** Pure. The most that may rest of ours at a price. */
+export function ownQtyAt(state: OrderBookkeeping, ticker: string, side: BookSide, price: Price): Qty {
+  let own = 0
+  for (const order of liveOrdersOf(state, ticker)) if (order.side === side && mayRestAt(order, price)) own += worstOf(order)
+  return qty(own)
+}

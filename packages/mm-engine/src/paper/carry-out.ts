@@ -36,7 +36,7 @@ type Amend = Command & { readonly kind: 'amend' }
 type Decrease = Command & { readonly kind: 'decrease' }
 
 function create(terms: PaperTerms, market: PaperMarket, book: PaperBook, command: Create, atUs: EpochUs): MarketStep {
-  const order = toOrder(market, command, atUs)
+  const order = toOrder(terms.idPrefix, market, command, atUs)
   const refusal = whyNot(market, book, order, atUs)
   if (refusal) return refuse(market, command, refusal)
   const entered = enterOrder(terms, { ...market, ordersMade: market.ordersMade + 1 }, book, order, atUs)
@@ -51,8 +51,13 @@ function create(terms: PaperTerms, market: PaperMarket, book: PaperBook, command
   return { market: entered.market, happenings: [accepted, ...entered.happenings] }
 }
 
-const toOrder = (market: PaperMarket, { clientOrderId, side, price, count, postOnly, expiresUs }: Create, atUs: EpochUs): PaperOrder => ({
-  orderId: `paper-${market.ticker}-order-${market.ordersMade + 1}`,
+const toOrder = (
+  idPrefix: string,
+  market: PaperMarket,
+  { clientOrderId, side, price, count, postOnly, expiresUs }: Create,
+  atUs: EpochUs,
+): PaperOrder => ({
+  orderId: `${idPrefix}-${market.ticker}-order-${market.ordersMade + 1}`,
   clientOrderId,
   side,
   price,

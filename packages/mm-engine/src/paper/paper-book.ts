@@ -1,13 +1,13 @@
-import { type Price, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { type Price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { type Levels, qtyAt, setLevel } from '../book/levels.ts'
 import type { BookLevel, Outcome } from '../event/public-event.ts'
 import { PaperVenueError } from './paper-venue-error.ts'
 
 /** What others show of one outcome, and what of it our own crossing orders have had. Plain data. */
 export interface PaperLadder {
-  /** Ascending, the best last, none empty. */
-  readonly levels: readonly BookLevel[]
+  readonly levels: Levels
   /** Taken by us and still shown, by price; never more than is shown. */
-  readonly taken: readonly BookLevel[]
+  readonly taken: Levels
 }
 
 /** The public book, of which our orders are no part. */
@@ -55,25 +55,3 @@ const capTaken = ({ levels, taken }: PaperLadder): PaperLadder => ({
     .map((level) => ({ price: level.price, qty: qty(Math.min(level.qty, qtyAt(levels, level.price))) }))
     .filter((level) => level.qty > 0),
 })
-
-function qtyAt(levels: readonly BookLevel[], at: Price): Qty {
-  const level = levels[indexOf(levels, at)]
-  return level?.price === at ? level.qty : qty(0)
-}
-
-function setLevel(levels: readonly BookLevel[], at: Price, shown: Qty): readonly BookLevel[] {
-  const index = indexOf(levels, at)
-  const replaced = levels[index]?.price === at ? 1 : 0
-  return levels.toSpliced(index, replaced, ...(shown > 0 ? [{ price: price(at), qty: shown }] : []))
-}
-
-/** Of the first level from the price up. */
-function indexOf(levels: readonly BookLevel[], at: Price): number {
-  let [low, high] = [0, levels.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((levels[middle]?.price ?? at) < at) low = middle + 1
-    else high = middle
-  }
-  return low
-}

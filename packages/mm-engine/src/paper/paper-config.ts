@@ -27,6 +27,8 @@ export interface PaperConfig {
    * Default: the longest of `latency.marketData`.
    */
   readonly holdUs?: number
+  /** Begins the ids of orders and trades. Another for each run, where a store keeps them. Default `paper`. */
+  readonly idPrefix?: string
   /** Of the latencies. Default 0. */
   readonly seed?: number
   /** Fees by ticker. */
@@ -52,7 +54,8 @@ const DEFAULT_LATENCY: LatencyConfig = { kind: 'fixed', us: 50_000 }
 
 /** @throws {InvalidParameterError} A latency, a model, a rounding, the window, the hold or the seed is out of range. */
 export function readPaperConfig(config: PaperConfig): PaperRules {
-  const { latency = {}, fees = {}, defaultFees = createFeeSchedule(STANDARD_TERMS), selfTradePrevention = 'taker_at_cross' } = config
+  const { latency = {}, fees = {}, defaultFees = createFeeSchedule(STANDARD_TERMS) } = config
+  const { selfTradePrevention = 'taker_at_cross', idPrefix = 'paper' } = config
   const marketData = createLatency(latency.marketData ?? DEFAULT_LATENCY)
   const queue = {
     model: createQueueModel(config.queueModel),
@@ -60,7 +63,7 @@ export function readPaperConfig(config: PaperConfig): PaperRules {
   }
   const rounding = createFeeRounding(config.feeRounding)
   return {
-    termsOf: (ticker) => ({ queue, fees: feesOf(fees, ticker) ?? defaultFees, rounding, selfTradePrevention }),
+    termsOf: (ticker) => ({ queue, fees: feesOf(fees, ticker) ?? defaultFees, rounding, selfTradePrevention, idPrefix }),
     marketData,
     command: createLatency(latency.command ?? DEFAULT_LATENCY),
     answer: createLatency(latency.answer ?? DEFAULT_LATENCY),

@@ -25,6 +25,8 @@ export interface PaperOrder extends QueuedOrder {
 export interface PaperMarket {
   readonly ticker: string
   readonly phase: 'open' | 'closed' | 'settled'
+  /** As told of this market; undefined leaves them to the configuration. */
+  readonly fees: FeeSchedule | undefined
   /** Undefined until a snapshot has come. */
   readonly book: PaperBook | undefined
   /** Resting, by the time at which they joined. */
@@ -36,6 +38,7 @@ export interface PaperMarket {
 export const createPaperMarket = (ticker: string): PaperMarket => ({
   ticker,
   phase: 'open',
+  fees: undefined,
   book: undefined,
   orders: [],
   ordersMade: 0,
@@ -48,6 +51,7 @@ export interface PaperTerms {
   readonly fees: FeeSchedule
   readonly rounding: FeeRounding
   readonly selfTradePrevention: 'taker_at_cross' | 'maker'
+  readonly idPrefix: string
 }
 
 /** Something to tell; when it is received is not the market's concern. */
@@ -75,7 +79,7 @@ export interface FilledOrder {
 
 /** Pure. Books one fill on an order, whose remaining quantity the caller has lowered; `price` is of YES. */
 export function bookFill(
-  { fees: schedule, rounding }: PaperTerms,
+  { fees: schedule, rounding, idPrefix }: PaperTerms,
   market: PaperMarket,
   order: PaperOrder,
   fill: { readonly price: Price; readonly count: Qty; readonly isTaker: boolean; readonly atUs: EpochUs },
@@ -94,7 +98,7 @@ export function bookFill(
     happening: {
       kind: 'fill',
       ticker: market.ticker,
-      tradeId: `paper-${market.ticker}-fill-${fillsMade}`,
+      tradeId: `${idPrefix}-${market.ticker}-fill-${fillsMade}`,
       orderId: order.orderId,
       clientOrderId: order.clientOrderId,
       side: order.side,

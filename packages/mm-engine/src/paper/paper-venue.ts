@@ -2,6 +2,7 @@ import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import type { Command } from '../command/command.ts'
 import type { PrivateEvent } from '../event/private-event.ts'
 import type { PublicEvent } from '../event/public-event.ts'
+import type { FeeSchedule } from '../fees/fee-schedule.ts'
 import { carryOut } from './carry-out.ts'
 import { applyPublicEvent } from './market-data.ts'
 import { type PaperConfig, type PaperRules, readPaperConfig } from './paper-config.ts'
@@ -14,6 +15,8 @@ export type PaperInput =
   /** Sent at `atUs`. */
   | { readonly kind: 'command'; readonly atUs: EpochUs; readonly command: Command }
   | { readonly kind: 'clock'; readonly atUs: EpochUs }
+  /** What the market's fills are charged from here on, in place of what the configuration says. */
+  | { readonly kind: 'fees'; readonly atUs: EpochUs; readonly ticker: string; readonly fees: FeeSchedule }
 
 export interface PaperStep {
   readonly state: PaperState
@@ -68,9 +71,15 @@ function advance(rules: PaperRules, start: PaperState, nowUs: EpochUs): PaperSta
 
 function takeIn(rules: PaperRules, state: PaperState, input: PaperInput): PaperState {
   if (input.kind === 'clock') return state
+  if (input.kind === 'fees') return takeInFees(state, input)
   if (input.kind !== 'command') return takeInPublic(rules, state, input)
   const { us, random } = rules.command.draw(state.random)
   return schedule({ ...state, random }, { kind: 'command', command: input.command, dueUs: epochUs(state.nowUs + us), knownUs: state.nowUs })
+}
+
+function takeInFees(state: PaperState, { ticker, fees }: Extract<PaperInput, { kind: 'fees' }>): PaperState {
+  const market = state.markets[ticker] ?? createPaperMarket(ticker)
+  return { ...state, markets: { ...state.markets, [ticker]: { ...market, fees } } }
 }
 
 function takeInPublic(rules: PaperRules, state: PaperState, event: PublicEvent): PaperState {
@@ -102,7 +111,8 @@ function tickerOf(due: Due): string {
 }
 
 function stepMarket(rules: PaperRules, market: PaperMarket, due: Due): MarketStep {
-  const terms = rules.termsOf(market.ticker)
+  const common = rules.termsOf(market.ticker)
+  const terms = market.fees ? { ...common, fees: market.fees } : common
   if (due.kind === 'public') return applyPublicEvent(terms, market, due.event, due.dueUs)
   if (due.kind === 'command') return carryOut(terms, market, due.command, due.dueUs)
   return endOrders(

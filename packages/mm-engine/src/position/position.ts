@@ -83,6 +83,18 @@ export function applyFill(position: Position, fill: PositionFill): FilledPositio
 }
 
 /**
+ * Pure. Takes in a fill that may be told only after the settlement of its market: then it is paid out at once, as the rest was.
+ * @throws {PositionError} The count is not above 0.
+ */
+export function applyToldFill(position: Position, fill: PositionFill): FilledPosition {
+  const { settledAt } = position
+  if (settledAt === undefined) return applyFill(position, fill)
+  const filled = applyFill({ ...position, settledAt: undefined }, fill)
+  const { position: settled, cash } = settle(filled.position, settledAt)
+  return { ...filled, position: settled, cash: microUsd(filled.cash + cash) }
+}
+
+/**
  * Pure. Pays out what is held, YES at `yesValue` and NO at the rest of a dollar. The same settlement twice changes nothing.
  * @param fee What rounding takes from a scalar payout, 0 otherwise. @see settlementFee
  * @throws {PositionError} The market was settled at another value.

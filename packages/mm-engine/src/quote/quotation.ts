@@ -8,6 +8,8 @@ export type Side = 'bid' | 'ask'
 export interface Quote {
   readonly price: Price
   readonly quantity: Qty
+  /** It shall take what crosses it, as one does to close a position; else it must not. */
+  readonly takes?: true
 }
 
 /** Why the prices are what they are, for logs and screens. */

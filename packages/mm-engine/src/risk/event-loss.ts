@@ -1,5 +1,5 @@
 import { type MicroUsd, microUsd } from '@kassandra/kalshi-sdk/units'
-import { settlementLoss } from './exposure.ts'
+import { knownSettlementLoss, settlementLoss } from './exposure.ts'
 import type { MarketRisk } from './market-risk.ts'
 
 /** Loss over one event, by how it may end. */
@@ -22,7 +22,7 @@ export function eventLoss(all: Iterable<MarketRisk>, asked: MarketRisk, isExclus
   let [atNo, apart, mostOfOne] = [0, 0, 0]
   for (const market of all) {
     if (market.ticker === asked.ticker || market.eventTicker !== asked.eventTicker) continue
-    const { ifYes, ifNo } = settlementLoss(market)
+    const { ifYes, ifNo } = knownSettlementLoss(market)
     atNo += ifNo
     apart += Math.max(ifYes, ifNo)
     mostOfOne = Math.max(mostOfOne, ifYes - ifNo)

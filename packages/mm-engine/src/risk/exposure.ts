@@ -16,9 +16,8 @@ export const countOf = (orders: readonly RiskOrder[], side: RiskOrder['side']): 
   orders.reduce((sum, order) => sum + (order.side === side ? order.count : 0), 0)
 
 /** Pure. Money that the market binds: the cost of what is held, and of what its orders would open, the dearest first. */
-export const boundMoney: (market: MarketRisk) => MicroUsd = remembered(({ account: { position }, orders }) =>
-  microUsd(position.cost + openingCost(position, orders, 'bid') + openingCost(position, orders, 'ask')),
-)
+export const boundMoney = ({ account: { position }, orders }: MarketRisk): MicroUsd =>
+  microUsd(position.cost + openingCost(position, orders, 'bid') + openingCost(position, orders, 'ask'))
 
 function openingCost(position: Position, orders: readonly RiskOrder[], side: RiskOrder['side']): number {
   const closing = Math.min(closable(position, side), countOf(orders, side))
@@ -44,10 +43,10 @@ export interface SettlementLoss {
 }
 
 /** Pure. What was realized and paid in fees is in it. What orders would gain is not: they may not fill. */
-export const settlementLoss: (market: MarketRisk) => SettlementLoss = remembered((market) => ({
-  ifYes: lossAt(market, ONE_DOLLAR),
-  ifNo: lossAt(market, NOTHING),
-}))
+export const settlementLoss = (market: MarketRisk): SettlementLoss => ({ ifYes: lossAt(market, ONE_DOLLAR), ifNo: lossAt(market, NOTHING) })
+
+/** Pure. `settlementLoss` of a market that stays: it is asked for again at the next order of any other market. */
+export const knownSettlementLoss: (market: MarketRisk) => SettlementLoss = remembered(settlementLoss)
 
 function lossAt({ account: { position }, orders }: MarketRisk, yesValue: Price): MicroUsd {
   const ofOrders = orders.reduce((sum, order) => sum + Math.max(lossEach(order, yesValue), 0) * order.count, 0)
@@ -58,7 +57,7 @@ function lossAt({ account: { position }, orders }: MarketRisk, yesValue: Price):
 export const lossEach = (order: Pick<RiskOrder, 'side' | 'price'>, yesValue: Price): number =>
   order.side === 'bid' ? order.price - yesValue : yesValue - order.price
 
-/** A market is a value that nobody changes, and most are the same ones from one order to the next: each is worked out once. */
+/** A market is a value that nobody changes. */
 function remembered<R>(work: (market: MarketRisk) => R): (market: MarketRisk) => R {
   const known = new WeakMap<MarketRisk, R>()
   return (market) => {

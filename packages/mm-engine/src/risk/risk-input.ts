@@ -26,7 +26,7 @@ export type RiskInput = { readonly atUs: EpochUs } & (
   | { readonly kind: 'market'; readonly ticker: string; readonly eventTicker: string; readonly closeUs: EpochUs | undefined }
   | { readonly kind: 'event'; readonly eventTicker: string; readonly isExclusive: boolean }
   /** The exchange's word on a position, at a start or after a mismatch; `mark` is what it is worth. */
-  | { readonly kind: 'adopt'; readonly ticker: string; readonly position: Position; readonly mark: Price }
+  | { readonly kind: 'adopt'; readonly ticker: string; readonly position: Position; readonly mark: Price | undefined }
   | { readonly kind: 'mark'; readonly ticker: string; readonly mark: Price }
   | { readonly kind: 'fill'; readonly ticker: string; readonly fill: PositionFill }
   | { readonly kind: 'settle'; readonly ticker: string; readonly value: Price; readonly fee: MicroUsd }

@@ -8,8 +8,6 @@ export interface Checkpoint {
   readonly content: string
 }
 
-export interface CheckpointStore {
-  /** Takes the place of the last one of this name. */
-  save(checkpoint: Checkpoint): void
-  find(name: string): Checkpoint | undefined
+export interface CheckpointReader {
+  find(name: string): Promise<Checkpoint | undefined>
 }

@@ -14,9 +14,9 @@ export interface ConfigVersion {
 }
 
 export interface ConfigStore {
-  /** Stores a version and forgets all but the newest 20. What the newest one says already, gives no new version. */
-  save(config: Omit<ConfigVersion, 'version'>): number
-  find(version: number): ConfigVersion | undefined
+  /** Stores a version and forgets all but the newest 20. What the newest one says already, gives no new version. @returns Its number. */
+  save(config: Omit<ConfigVersion, 'version'>): Promise<number>
+  find(version: number): Promise<ConfigVersion | undefined>
   /** The newest first. */
-  list(): readonly ConfigVersion[]
+  list(): Promise<readonly ConfigVersion[]>
 }

@@ -1,12 +1,10 @@
 import type { EpochUs, MicroUsd, Price, Qty } from '@kassandra/kalshi-sdk/units'
 import type { BookSide } from '../event/private-event.ts'
 
-export interface NewFill {
+interface FillFacts {
   /** Of the exchange; a fill is known by it. */
   readonly tradeId: string
   readonly exchangeOrderId: string
-  /** Ours, where it is known already. */
-  readonly orderId: string | undefined
   readonly marketId: string
   readonly side: BookSide
   /** Of YES. */
@@ -17,9 +15,18 @@ export interface NewFill {
   readonly atUs: EpochUs
 }
 
-export interface StoredFill extends NewFill {
-  /** Counts the fills of the file from 1, in the order in which they were stored. */
+export interface NewFill extends FillFacts {
+  /** Ours, where it was told; the order need not be stored yet. */
+  readonly orderId?: string | undefined
+}
+
+export interface StoredFill extends FillFacts {
+  /** Counts the fills of the store from 1, in the order in which they were stored. */
   readonly seq: number
+  /** The stored order that it belongs to; undefined while that is not known. */
+  readonly orderId: string | undefined
+  /** Our order's id as it was told with the fill. */
+  readonly toldOrderId: string | undefined
 }
 
 export interface FillFilter {
@@ -29,17 +36,11 @@ export interface FillFilter {
   readonly limit?: number
 }
 
-export interface FillStore {
-  /**
-   * Stores a fill once, however often it is told, and adds it to its order. Its order may come later.
-   * @returns Whether it was new. Only then may it move a position.
-   * @throws {StoreError} `STORE_CONFLICT`: another fill of this trade id is stored.
-   */
-  record(fill: NewFill): 'new' | 'known'
+export interface FillReader {
   /** In the order of `seq`. */
-  list(filter?: FillFilter): readonly StoredFill[]
+  list(filter?: FillFilter): Promise<readonly StoredFill[]>
   /** Of orders that are not known yet, in the order of `seq`. */
-  listUnlinked(): readonly StoredFill[]
+  listUnlinked(): Promise<readonly StoredFill[]>
   /** `seq` of the newest fill, 0 where there is none. */
-  lastSeq(): number
+  lastSeq(): Promise<number>
 }

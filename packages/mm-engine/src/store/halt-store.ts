@@ -1,5 +1,6 @@
 import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 
+/** One halt is known by its run, instant, rule and market. */
 export interface NewHalt {
   readonly runEpoch: number
   readonly atUs: EpochUs
@@ -21,14 +22,9 @@ export interface Halt extends NewHalt {
   readonly resume: Resume | undefined
 }
 
-/** Halts and resumes are committed to the disk, power loss included, where they are not part of a transaction. */
-export interface HaltStore {
-  /** @returns Its id. */
-  record(halt: NewHalt): number
-  /** @throws {StoreError} `STORE_NOT_FOUND`: no such halt. `STORE_CONFLICT`: it is over. */
-  resume(id: number, resume: Resume): void
+export interface HaltReader {
   /** Halts that nobody has lifted, the oldest first: a restart lifts none. */
-  listOpen(): readonly Halt[]
+  listOpen(): Promise<readonly Halt[]>
   /** The newest first. */
-  list(limit: number): readonly Halt[]
+  list(limit: number): Promise<readonly Halt[]>
 }

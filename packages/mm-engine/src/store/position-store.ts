@@ -1,7 +1,6 @@
 import type { EpochUs, MicroUsd, Qty } from '@kassandra/kalshi-sdk/units'
 
-/** The exchange's word on a position, taken for ours. */
-export interface AdoptedPosition {
+interface PositionFacts {
   readonly runEpoch: number
   readonly marketId: string
   readonly atUs: EpochUs
@@ -13,13 +12,21 @@ export interface AdoptedPosition {
   readonly totalTraded: MicroUsd
   /** What we had believed; undefined where we knew nothing of this market. */
   readonly believedQty: Qty | undefined
-  /** Fills up to this one are in it. The position now is this one and the fills after it. */
-  readonly throughFillSeq: number
   readonly reason: string
 }
 
-export interface PositionStore {
-  adopt(position: AdoptedPosition): void
+export interface NewAdoptedPosition extends PositionFacts {
+  /** Fills up to this one are in it; left out: all that were told before it, those of its batch included. */
+  readonly throughFillSeq?: number | undefined
+}
+
+/** The exchange's word on a position, taken for ours. */
+export interface AdoptedPosition extends PositionFacts {
+  /** Fills up to this one are in it. The position now is this one and the fills after it. */
+  readonly throughFillSeq: number
+}
+
+export interface PositionReader {
   /** The newest of each market, by market. */
-  listLatest(): readonly AdoptedPosition[]
+  listLatest(): Promise<readonly AdoptedPosition[]>
 }

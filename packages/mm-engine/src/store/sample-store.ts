@@ -26,11 +26,9 @@ export interface SampleFilter {
 }
 
 /** What is drawn and looked up, not what a restart depends on. */
-export interface SampleStore {
-  recordPnl(snapshot: PnlSnapshot): void
-  recordMarket(sample: MarketSample): void
+export interface SampleReader {
   /** The oldest first. */
-  listPnl(filter?: SampleFilter): readonly PnlSnapshot[]
+  listPnl(filter?: SampleFilter): Promise<readonly PnlSnapshot[]>
   /** The oldest first. */
-  listMarket(filter?: SampleFilter): readonly MarketSample[]
+  listMarket(filter?: SampleFilter): Promise<readonly MarketSample[]>
 }

@@ -3,44 +3,43 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type MakerStore, openSqliteStore } from '../../src/store.ts'
-import { createFolder, type Folder, newFill, newOrder } from '../support/store-fixture.ts'
+import { fill, order } from '../support/store-changes.ts'
+import { createFolder, createPostgresHome, type Folder } from '../support/store-fixture.ts'
 
 let folder: Folder
 let store: MakerStore
-beforeEach(() => {
+let counter: number
+beforeEach(async () => {
   folder = createFolder()
-  store = openSqliteStore({ path: folder.file, durability: 'process-crash' })
+  counter = 0
+  store = await openSqliteStore({ path: folder.file, durability: 'process-crash' })
 })
-afterEach(() => {
-  store.close()
+afterEach(async () => {
+  await store.close()
   folder.remove()
 })
 
-const fill = (count: number): void =>
-  store.transaction(() => {
-    for (let n = 0; n < count; n++) store.fills.record(newFill(`t-${store.fills.lastSeq()}`))
-  })
+const trade = (count: number): Promise<void> => store.commit(Array.from({ length: count }, () => fill(`t-${++counter}`)))
 
 it('S11 copies a whole store while it is written to', async () => {
-  store.orders.insert(newOrder('a', { exchangeOrderId: 'x-1' }))
-  fill(5_000)
+  await store.commit([order('a', { exchangeOrderId: 'x-1' })])
+  await trade(5_000)
   const path = join(folder.path, 'copy.db')
   let isDone = false
   const done = store.backup(path).finally(() => {
     isDone = true
   })
   do {
-    fill(10)
+    await trade(10)
     await setImmediate()
   } while (!isDone)
   await done
-  expect(store.fills.lastSeq()).toBeGreaterThan(5_000)
-  const copy = openSqliteStore({ path })
-  expect(copy.checkIntegrity()).toEqual([])
-  const fills = copy.fills.list({ limit: 1_000_000 })
-  expect(fills).toHaveLength(5_000) // as it was when the copy was asked for
-  expect(copy.orders.find('a')?.filledSize).toBe(5_000 * 2_00)
-  copy.close()
+  expect(await store.fills.lastSeq()).toBeGreaterThan(5_000)
+  const copy = await openSqliteStore({ path })
+  expect(await copy.checkIntegrity()).toEqual([])
+  expect(await copy.fills.list({ limit: 1_000_000 })).toHaveLength(5_000) // as it was when the copy was asked for
+  expect((await copy.orders.find('a'))?.filledSize).toBe(5_000 * 2_00)
+  await copy.close()
 })
 
 it('S11 takes the place of the last copy, and leaves that one where it fails', async () => {
@@ -57,9 +56,12 @@ it('S11 takes the place of the last copy, and leaves that one where it fails', a
   expect(readdirSync(join(folder.path, 'data')).filter((name) => name.includes('partial'))).toEqual([])
 })
 
-it('grows in size with what is written, the write-ahead log included', () => {
-  const before = store.sizeBytes()
-  fill(1_000)
-  expect(store.sizeBytes()).toBeGreaterThan(before + 100_000)
-  expect(store.checkIntegrity()).toEqual([])
+it('S11 is refused by a PostgreSQL store, which names what to use', async () => {
+  const home = await createPostgresHome()
+  const server = await home.open()
+  await expect(server.backup(join(folder.path, 'copy.db'))).rejects.toEqual(
+    expect.objectContaining({ code: 'STORE_UNSUPPORTED', retryable: false, message: expect.stringContaining('use pg_dump') }),
+  )
+  await server.close()
+  await home.remove()
 })

@@ -1,172 +1,218 @@
 import { epochUs, microUsd, price, qty } from '@kassandra/kalshi-sdk/units'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type MakerStore, openSqliteStore } from '../../src/store.ts'
-import { AT, createCommand, createFolder, type Folder, newFill, newOrder } from '../support/store-fixture.ts'
+import type { MakerStore, StoreChange } from '../../src/store.ts'
+import { AT, answer, command, createCommand, fill, LATER, order } from '../support/store-changes.ts'
+import { DATABASES, type StoreHome } from '../support/store-fixture.ts'
 
-let folder: Folder
-let store: MakerStore
-beforeEach(() => {
-  folder = createFolder()
-  store = openSqliteStore({ path: folder.file, durability: 'process-crash' })
-})
-afterEach(() => {
-  store.close()
-  folder.remove()
-})
-
-const later = epochUs(AT + 5)
-
-describe('orders', () => {
-  it('reads back an order as it was written, asks and adopted ones too', () => {
-    const { epoch } = store.runs.begin({ engineId: 'e', mode: 'live', atUs: AT })
-    const ask = newOrder('e-1-1', { side: 'ask', runEpoch: epoch, postOnly: false, expiresUs: later })
-    const adopted = newOrder('adopted-x-9', { clientOrderId: undefined, exchangeOrderId: 'x-9', status: 'open', createdUs: later })
-    store.orders.insert(ask)
-    store.orders.insert(adopted)
-    const added = { filledSize: 0, endReason: undefined }
-    expect(store.orders.find('e-1-1')).toEqual({ ...ask, ...added, updatedUs: AT })
-    expect(store.orders.findByExchangeId('x-9')).toEqual({ ...adopted, ...added, updatedUs: later })
-    expect(store.orders.find('e-1-2')).toBeUndefined()
+describe.each(DATABASES)('$database', ({ createHome }) => {
+  let home: StoreHome
+  let store: MakerStore
+  beforeEach(async () => {
+    home = await createHome()
+    store = await home.open()
+  })
+  afterEach(async () => {
+    await store.close()
+    await home.remove()
   })
 
-  it('changes what is named and leaves the rest', () => {
-    store.orders.insert(newOrder('a'))
-    store.orders.update('a', { atUs: later, exchangeOrderId: 'x-1', status: 'open', price: price(4_700), size: qty(12_00) })
-    store.orders.update('a', { atUs: later, status: 'pending-cancel' })
-    expect(store.orders.find('a')).toMatchObject({ exchangeOrderId: 'x-1', status: 'pending-cancel', price: 4_700, size: 12_00 })
-    expect(store.orders.find('a')).toMatchObject({ updatedUs: later, createdUs: AT, side: 'bid' })
+  const commit = (...changes: readonly StoreChange[]): Promise<void> => store.commit(changes)
+  const refuse = (code: string, message: RegExp | string): unknown =>
+    expect.objectContaining({ name: 'StoreError', code, message: expect.stringMatching(message), retryable: false })
+  const begin = async (): Promise<number> => (await store.runs.begin({ engineId: 'e', mode: 'paper', atUs: AT })).epoch
+
+  describe('orders', () => {
+    it('reads back an order as it was told, asks and adopted ones too', async () => {
+      const epoch = await begin()
+      const { kind: _ask, atUs, ...ask } = order('e-1-1', { side: 'ask', runEpoch: epoch, postOnly: false, expiresUs: LATER })
+      const adopted = order('x-9', { clientOrderId: undefined, exchangeOrderId: 'x-9', status: 'open', atUs: LATER })
+      await commit({ kind: 'order', atUs, ...ask }, adopted)
+      const none = { filledSize: 0, endReason: undefined, exchangeOrderId: undefined }
+      expect(await store.orders.find('e-1-1')).toEqual({ ...ask, ...none, createdUs: AT, updatedUs: AT })
+      expect(await store.orders.findByExchangeId('x-9')).toMatchObject({ id: 'x-9', clientOrderId: undefined, createdUs: LATER })
+      expect(await store.orders.find('e-1-2')).toBeUndefined()
+    })
+
+    it('changes what is told again and leaves what is left out', async () => {
+      await commit(order('a', { postOnly: true, expiresUs: LATER }))
+      await commit(order('a', { atUs: LATER, exchangeOrderId: 'x-1', status: 'open', price: price(4_700), size: qty(12_00) }))
+      await commit(order('a', { atUs: AT, status: 'pending-cancel', price: price(4_700), size: qty(12_00) }))
+      const expected = { exchangeOrderId: 'x-1', status: 'pending-cancel', price: 4_700, size: 12_00, postOnly: true, expiresUs: LATER }
+      expect(await store.orders.find('a')).toMatchObject({ ...expected, createdUs: AT, updatedUs: LATER })
+    })
+
+    it('lists what is not done, the oldest first', async () => {
+      await commit(order('b', { atUs: LATER }), order('a'), order('c'), order('c', { status: 'done', endReason: 'cancelled' }))
+      expect((await store.orders.listLive()).map(({ id }) => id)).toEqual(['a', 'b'])
+      expect((await store.orders.find('c'))?.endReason).toBe('cancelled')
+    })
+
+    it('S5 never brings back a done order, which still learns its id on the exchange', async () => {
+      await commit(order('a', { status: 'done', endReason: 'filled', size: qty(3_00) }))
+      await commit(order('a', { atUs: LATER, status: 'open', exchangeOrderId: 'x-1', price: price(1) }))
+      const ended = { status: 'done', endReason: 'filled', size: 3_00, price: 4_800, exchangeOrderId: 'x-1' }
+      expect(await store.orders.find('a')).toMatchObject(ended)
+    })
+
+    it('S5 never gives an order another id, market or side', async () => {
+      await commit(order('a', { exchangeOrderId: 'x-1', status: 'done' }), order('b'))
+      await expect(commit(order('a', { exchangeOrderId: 'x-2' }))).rejects.toEqual(
+        refuse('STORE_CONFLICT', 'order a has the exchangeOrderId x-1, and is told with x-2'),
+      )
+      await expect(commit(order('b', { exchangeOrderId: 'x-1' }))).rejects.toEqual(refuse('STORE_CONFLICT', 'which is order a'))
+      await expect(commit(order('b', { clientOrderId: 'c' }))).rejects.toEqual(refuse('STORE_CONFLICT', 'clientOrderId'))
+      await expect(commit(order('d', { clientOrderId: 'a' }))).rejects.toEqual(refuse('STORE_CONFLICT', 'contradicts what is stored'))
+      await expect(commit(order('b', { side: 'ask' }))).rejects.toEqual(refuse('STORE_CONFLICT', 'the side bid'))
+      await expect(commit(order('b', { marketId: 'B' }))).rejects.toEqual(refuse('STORE_CONFLICT', 'the marketId KXBTCD-A'))
+      await expect(commit(order('b', { runEpoch: 9 }))).rejects.toEqual(refuse('STORE_CONFLICT', 'contradicts what is stored'))
+      expect((await store.orders.listLive()).map(({ id }) => id)).toEqual(['b'])
+    })
   })
 
-  it('lists what is not done, the oldest first', () => {
-    store.orders.insert(newOrder('b', { createdUs: later }))
-    store.orders.insert(newOrder('a'))
-    store.orders.insert(newOrder('c'))
-    store.orders.update('c', { atUs: later, status: 'done', endReason: 'cancelled' })
-    expect(store.orders.listLive().map(({ id }) => id)).toEqual(['a', 'b'])
-    expect(store.orders.find('c')?.endReason).toBe('cancelled')
+  describe('fills', () => {
+    it('S3 stores a fill once, however often it is told', async () => {
+      await commit(order('a', { exchangeOrderId: 'x-1' }), fill('t-1'), fill('t-1'))
+      await commit(fill('t-1'))
+      await commit(fill('t-1', { atUs: LATER, fee: microUsd(8_900), orderId: 'a' }))
+      const { kind: _, ...facts } = fill('t-1')
+      expect(await store.fills.list()).toEqual([{ ...facts, orderId: 'a', toldOrderId: undefined, seq: 1 }])
+      expect((await store.orders.find('a'))?.filledSize).toBe(2_00)
+    })
+
+    it('S3 refuses another fill under the same trade id', async () => {
+      await commit(fill('t-1', { orderId: 'a' }))
+      const others = [
+        { count: qty(3_00) },
+        { price: price(4_900) },
+        { side: 'ask' },
+        { marketId: 'B' },
+        { exchangeOrderId: 'x-2' },
+        { orderId: 'b' },
+      ]
+      for (const other of others as Partial<Extract<StoreChange, { kind: 'fill' }>>[]) {
+        const named = Object.keys(other).join()
+        await expect(commit(fill('t-1', other))).rejects.toEqual(refuse('STORE_CONFLICT', `fill t-1 is stored with another ${named}`))
+      }
+      expect(await store.fills.list()).toHaveLength(1)
+    })
+
+    it('S3 refuses a fill that contradicts its order', async () => {
+      await commit(order('a', { exchangeOrderId: 'x-1' }), order('b'))
+      await expect(commit(fill('t-1', { orderId: 'b' }), order('b', { exchangeOrderId: 'x-2' }))).rejects.toEqual(
+        refuse('STORE_CONFLICT', 'order b has the exchangeOrderId x-1, and is told with x-2'),
+      )
+      await expect(commit(fill('t-1', { orderId: 'a', exchangeOrderId: 'x-3' }))).rejects.toEqual(
+        refuse('STORE_CONFLICT', 'fill t-1 of KXBTCD-A names the orders x-3 and a, but order a of KXBTCD-A is x-1 on the exchange'),
+      )
+      await expect(commit(fill('t-1', { marketId: 'B' }))).rejects.toEqual(refuse('STORE_CONFLICT', 'order a of KXBTCD-A'))
+      expect(await store.fills.list()).toEqual([])
+    })
+
+    it('keeps a fill that comes before its order, and hands it over by either id', async () => {
+      await commit(fill('t-1'), fill('t-2', { exchangeOrderId: 'x-2', orderId: 'b' }))
+      expect((await store.fills.listUnlinked()).map(({ tradeId }) => tradeId)).toEqual(['t-1', 't-2'])
+      await commit(order('a', { exchangeOrderId: 'x-1' }))
+      await commit(order('b'))
+      expect(await store.fills.listUnlinked()).toEqual([])
+      expect((await store.fills.list()).map(({ orderId }) => orderId)).toEqual(['a', 'b'])
+      expect(await store.orders.find('b')).toMatchObject({ filledSize: 2_00, exchangeOrderId: 'x-2' })
+    })
+
+    it('hands over what came under the id of the exchange once a fill names both', async () => {
+      await commit(order('a'), fill('t-1'))
+      await commit(fill('t-2', { orderId: 'a' }))
+      expect(await store.orders.find('a')).toMatchObject({ filledSize: 4_00, exchangeOrderId: 'x-1' })
+      await commit(fill('t-3', { exchangeOrderId: 'x-3' }), order('c'))
+      await commit(fill('t-3', { exchangeOrderId: 'x-3', orderId: 'c' }))
+      expect((await store.orders.find('c'))?.filledSize).toBe(2_00)
+    })
+
+    it('takes the client order id for a name of an order that was adopted under another', async () => {
+      await commit(order('adopted', { clientOrderId: 'theirs', exchangeOrderId: 'x-1' }), fill('t-1', { orderId: 'theirs' }))
+      expect((await store.orders.find('adopted'))?.filledSize).toBe(2_00)
+    })
+
+    it('pages through the fills of a market', async () => {
+      const markets = ['A', 'B', 'A', 'A']
+      await commit(...markets.map((marketId, index) => fill(`t-${index + 1}`, { marketId })))
+      expect(await store.fills.lastSeq()).toBe(4)
+      expect((await store.fills.list({ marketId: 'A', limit: 2 })).map(({ seq }) => seq)).toEqual([1, 3])
+      expect((await store.fills.list({ marketId: 'A', afterSeq: 3 })).map(({ tradeId }) => tradeId)).toEqual(['t-4'])
+      expect((await store.fills.list({ afterSeq: 1, limit: 2 })).map(({ seq }) => seq)).toEqual([2, 3])
+    })
+
+    it('S4 sums the fills of an order, in whatever order and batches its create, its answer and its fills are told, and how often', async () => {
+      let round = 0
+      const told = fc.shuffledSubarray([0, 1, 2, 0, 1, 2], { minLength: 6, maxLength: 6 })
+      const cuts = fc.array(fc.nat({ max: 9 }), { maxLength: 4 })
+      await fc.assert(
+        fc.asyncProperty(told, fc.nat({ max: 6 }), fc.nat({ max: 6 }), cuts, async (sequence, createAt, answerAt, cutAt) => {
+          const id = `order-${++round}`
+          const fills = [1, 2, 3].map((n) =>
+            fill(`${id}-${n}`, { count: qty(n * 100), exchangeOrderId: `x-${id}`, orderId: n === 3 ? id : undefined }),
+          )
+          const changes: StoreChange[] = sequence.flatMap((n) => fills[n] ?? [])
+          changes.splice(Math.max(createAt, answerAt), 0, order(id, { exchangeOrderId: `x-${id}` }))
+          changes.splice(createAt, 0, order(id))
+          for (const batch of batchesOf(changes, cutAt)) await store.commit(batch)
+          const batches = batchesOf(changes, cutAt)
+          await store.commit(batches.at(-1) ?? [])
+          expect((await store.orders.find(id))?.filledSize).toBe(6_00)
+          expect(new Set((await store.fills.list({ limit: 1_000_000 })).map(({ tradeId }) => tradeId)).size).toBe(round * 3)
+        }),
+        { numRuns: 40 },
+      )
+      expect(await store.checkIntegrity()).toEqual([])
+      expect(await store.fills.listUnlinked()).toEqual([])
+    })
   })
 
-  it('S5 never brings back a done order, nor renames one on the exchange', () => {
-    store.orders.insert(newOrder('a'))
-    store.orders.update('a', { atUs: AT, status: 'done' })
-    expect(() => store.orders.update('a', { atUs: later, status: 'open' })).toThrow('order a is done and cannot be open')
-    store.orders.update('a', { atUs: later, exchangeOrderId: 'x-1' })
-    expect(() => store.orders.update('a', { atUs: later, exchangeOrderId: 'x-2' })).toThrow('order a is x-1 on the exchange, not x-2')
-    expect(store.orders.find('a')).toMatchObject({ status: 'done', exchangeOrderId: 'x-1' })
-  })
-
-  it('refuses a second order of an id, and a change of none', () => {
-    store.orders.insert(newOrder('a', { exchangeOrderId: 'x-1' }))
-    expect(() => store.orders.insert(newOrder('a'))).toThrow(expect.objectContaining({ code: 'STORE_CONFLICT' }))
-    expect(() => store.orders.insert(newOrder('b', { exchangeOrderId: 'x-1' }))).toThrow(
-      expect.objectContaining({ code: 'STORE_CONFLICT' }),
-    )
-    expect(() => store.orders.update('c', { atUs: AT })).toThrow(expect.objectContaining({ code: 'STORE_NOT_FOUND' }))
-  })
-})
-
-describe('fills', () => {
-  it('S3 stores a fill once, however often it is told', () => {
-    store.orders.insert(newOrder('a', { exchangeOrderId: 'x-1' }))
-    expect(store.fills.record(newFill('t-1'))).toBe('new')
-    expect(store.fills.record(newFill('t-1'))).toBe('known')
-    expect(store.fills.record(newFill('t-1', { atUs: later, fee: microUsd(8_900), orderId: 'a' }))).toBe('known')
-    expect(store.fills.list()).toEqual([{ ...newFill('t-1'), orderId: 'a', seq: 1 }])
-    expect(store.orders.find('a')?.filledSize).toBe(2_00)
-  })
-
-  it('S3 refuses another fill under the same trade id', () => {
-    store.fills.record(newFill('t-1'))
-    const others = [{ count: qty(3_00) }, { price: price(4_900) }, { side: 'ask' }, { marketId: 'B' }, { exchangeOrderId: 'x-2' }] as const
-    for (const other of others) {
-      const named = Object.keys(other).join()
-      expect(() => store.fills.record(newFill('t-1', other))).toThrow(`fill t-1 is stored with another ${named}`)
-    }
-    expect(store.fills.list()).toHaveLength(1)
-  })
-
-  it('keeps a fill that comes before its order, and hands it over', () => {
-    store.fills.record(newFill('t-1'))
-    expect(store.fills.listUnlinked().map(({ tradeId }) => tradeId)).toEqual(['t-1'])
-    store.orders.insert(newOrder('a', { exchangeOrderId: 'x-1' }))
-    expect(store.orders.find('a')?.filledSize).toBe(2_00)
-    expect(store.fills.listUnlinked()).toEqual([])
-    expect(store.fills.list()[0]?.orderId).toBe('a')
-  })
-
-  it('pages through the fills of a market', () => {
-    for (const [tradeId, marketId] of [
-      ['t-1', 'A'],
-      ['t-2', 'B'],
-      ['t-3', 'A'],
-      ['t-4', 'A'],
-    ] as const) {
-      store.fills.record(newFill(tradeId, { marketId }))
-    }
-    expect(store.fills.lastSeq()).toBe(4)
-    expect(store.fills.list({ marketId: 'A', limit: 2 }).map(({ seq }) => seq)).toEqual([1, 3])
-    expect(store.fills.list({ marketId: 'A', afterSeq: 3 }).map(({ tradeId }) => tradeId)).toEqual(['t-4'])
-  })
-
-  it('S4 sums the fills of an order, in whatever order its create, its answer and its fills are told, and how often', () => {
-    const fills = [1, 2, 3].map((n) => newFill(`t-${n}`, { count: qty(n * 100), orderId: n === 3 ? 'a' : undefined }))
-    const told = fc.shuffledSubarray([0, 1, 2, 0, 1, 2], { minLength: 6, maxLength: 6 })
-    fc.assert(
-      fc.property(told, fc.nat({ max: 6 }), fc.nat({ max: 6 }), (order, createAt, answerAt) => {
-        const kept = {}
-        const inTransaction = (): void =>
-          store.transaction(() => {
-            for (let step = 0; step <= order.length; step++) {
-              if (step === createAt) store.orders.insert(newOrder('a'))
-              if (step === Math.max(createAt, answerAt)) store.orders.update('a', { atUs: AT, exchangeOrderId: 'x-1' })
-              const fill = fills[order[step] ?? -1]
-              if (fill) store.fills.record(fill)
-            }
-            expect(store.orders.find('a')?.filledSize).toBe(6_00)
-            expect(store.fills.list().map(({ orderId }) => orderId)).toEqual(['a', 'a', 'a'])
-            throw kept
-          })
-        expect(inTransaction).toThrow(kept as Error)
-        expect(store.orders.find('a')).toBeUndefined()
-      }),
-      { numRuns: 200 },
-    )
-  })
-})
-
-describe('commands', () => {
-  it('S6 keeps what is unresolved until it is found out, and a final answer for good', () => {
-    const { epoch } = store.runs.begin({ engineId: 'e', mode: 'paper', atUs: AT })
+  describe('commands', () => {
     const commands = [
       createCommand(1, 'a'),
-      { kind: 'amend', commandId: 2, ticker: 'T', clientOrderId: 'a', price: price(4_700), total: qty(5_00), expiresUs: later },
+      { kind: 'amend', commandId: 2, ticker: 'T', clientOrderId: 'a', price: price(4_700), total: qty(5_00), expiresUs: LATER },
       { kind: 'cancel', commandId: 3, ticker: 'T', clientOrderId: 'a' },
       { kind: 'decrease', commandId: 4, ticker: 'T', clientOrderId: 'b', to: qty(1_00) },
     ] as const
-    for (const command of commands) store.commands.record(epoch, command, AT)
-    const unresolved = (): readonly number[] => store.commands.listUnresolved().map(({ command }) => command.commandId)
-    expect(store.commands.listUnresolved().map(({ command }) => command)).toEqual(commands)
-    store.commands.answer(epoch, 1, { outcome: 'done', code: undefined, atUs: later })
-    store.commands.answer(epoch, 2, { outcome: 'unknown', code: undefined, atUs: later })
-    expect(unresolved()).toEqual([2, 3, 4])
-    store.commands.answer(epoch, 2, { outcome: 'refused', code: 'order_not_found', atUs: later })
-    store.commands.answer(epoch, 2, { outcome: 'unknown', code: undefined, atUs: later })
-    expect(unresolved()).toEqual([3, 4])
-    expect(() => store.commands.answer(epoch, 2, { outcome: 'done', code: undefined, atUs: later })).toThrow(
-      'answered refused, and now done',
-    )
-    const [, amend] = store.commands.listOfOrder('a')
-    expect(amend?.answer).toEqual({ outcome: 'refused', code: 'order_not_found', atUs: later })
-    expect(store.commands.listOfOrder('a')).toHaveLength(3)
-  })
 
-  it('refuses a number twice, a run that never began, and an answer to nothing', () => {
-    const { epoch } = store.runs.begin({ engineId: 'e', mode: 'paper', atUs: AT })
-    store.commands.record(epoch, createCommand(1, 'a'), AT)
-    expect(() => store.commands.record(epoch, createCommand(1, 'b'), AT)).toThrow(expect.objectContaining({ code: 'STORE_CONFLICT' }))
-    expect(() => store.commands.record(epoch + 1, createCommand(1, 'b'), AT)).toThrow(expect.objectContaining({ code: 'STORE_CONFLICT' }))
-    const answer = { outcome: 'done', code: undefined, atUs: AT } as const
-    expect(() => store.commands.answer(epoch, 2, answer)).toThrow(expect.objectContaining({ code: 'STORE_NOT_FOUND' }))
+    it('S6 keeps what is unresolved until it is found out, and a final answer for good', async () => {
+      const epoch = await begin()
+      await commit(...commands.map((told) => command(epoch, told)))
+      const unresolved = async (): Promise<readonly number[]> =>
+        (await store.commands.listUnresolved()).map((logged) => logged.command.commandId)
+      expect((await store.commands.listUnresolved()).map((logged) => logged.command)).toEqual(commands)
+      await commit(answer(epoch, 1, 'done'), answer(epoch, 2, 'unknown'))
+      expect(await unresolved()).toEqual([2, 3, 4])
+      await commit(answer(epoch, 2, 'refused', 'order_not_found'), answer(epoch, 2, 'unknown'))
+      expect(await unresolved()).toEqual([3, 4])
+      await expect(commit(answer(epoch, 2, 'done'))).rejects.toEqual(refuse('STORE_CONFLICT', 'answered refused, and now done'))
+      const [, amend] = await store.commands.listOfOrder('a')
+      expect(amend?.answer).toEqual({ outcome: 'refused', code: 'order_not_found', atUs: LATER })
+      expect(await store.commands.listOfOrder('a')).toHaveLength(3)
+    })
+
+    it('takes a command told again for the same, and its answer in the same batch', async () => {
+      const epoch = await begin()
+      const [create] = commands
+      await commit(command(epoch, create), answer(epoch, 1, 'done'))
+      await commit(command(epoch, create, epochUs(LATER + 1)))
+      expect(await store.commands.listOfOrder('a')).toEqual([
+        { runEpoch: epoch, command: create, issuedUs: AT, answer: { outcome: 'done', code: undefined, atUs: LATER } },
+      ])
+    })
+
+    it('refuses another one of its number, a run that never began, and an answer to nothing', async () => {
+      const epoch = await begin()
+      await commit(command(epoch, createCommand(1, 'a')))
+      await expect(commit(command(epoch, createCommand(1, 'b')))).rejects.toEqual(refuse('STORE_CONFLICT', 'has another command 1'))
+      await expect(commit(command(epoch + 1, createCommand(1, 'b')))).rejects.toEqual(refuse('STORE_CONFLICT', 'contradicts'))
+      await expect(commit(answer(epoch, 2, 'done'))).rejects.toEqual(refuse('STORE_NOT_FOUND', 'has no command 2'))
+    })
   })
 })
+
+function batchesOf(changes: readonly StoreChange[], cutAt: readonly number[]): readonly (readonly StoreChange[])[] {
+  const cuts = [0, ...[...cutAt].sort((a, b) => a - b), changes.length]
+  return cuts.slice(1).map((cut, index) => changes.slice(cuts[index], cut))
+}

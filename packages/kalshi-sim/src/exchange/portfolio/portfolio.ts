@@ -10,7 +10,7 @@ import type { BalanceShown, PortfolioReads } from './portfolio-reads.ts'
 
 export interface PortfolioDeps {
   readonly trading: Trading
-  readonly clock: Pick<ExchangeClock, 'nowUs'>
+  readonly clock: Pick<ExchangeClock, 'nowUs' | 'liveUs'>
   readonly scheduler: Scheduler
   /** How long portfolio reads may be behind the engine; 0: never. */
   readonly lagMs: number
@@ -45,9 +45,9 @@ export class Portfolio {
     return this.#shown?.reads ?? this.#deps.trading
   }
 
-  /** Up to when `reads` has everything. */
+  /** Up to when `reads` has everything: it goes on while nothing happens. */
   get asOfUs(): EpochUs {
-    return this.#shown?.atUs ?? this.#deps.clock.nowUs()
+    return this.#shown?.atUs ?? this.#deps.clock.liveUs()
   }
 
   /** Of a subaccount on a shard. */

@@ -2,13 +2,13 @@ import { formatMicroUsd, formatQty, type MicroUsd, microUsd, type Qty, qty } fro
 import { requireInteger, requireWithin } from '../../errors/invalid-parameter-error.ts'
 import { DAY_US, HOUR_US, lossOver } from '../equity-history.ts'
 import type { AccountRule } from '../risk-rule.ts'
+import type { RiskState } from '../risk-state.ts'
 
 /** Halts when somebody asks for it: a page, a file, a signal. */
 export const manualKill = (): AccountRule => ({
   id: 'manual-kill',
   scope: 'account',
-  provenance:
-    'DESIGN section 9; every peer with a live mode has one (mm-peers 1.3), and a halt is worth nothing if a person cannot cause it',
+  provenance: 'every peer with a live mode has one, and a halt is worth nothing if a person cannot cause it',
   check: ({ killed }) => killed,
 })
 
@@ -23,8 +23,7 @@ export interface ReconcileMismatchConfig {
 export const reconcileMismatch = ({ maxPosition, maxCash, maxOrders }: ReconcileMismatchConfig): AccountRule => ({
   id: 'reconcile-mismatch',
   scope: 'account',
-  provenance:
-    'mm-peers 5, pain 2: a bot logged that it was closed while the exchange had it open, and traded on (kalshi-ai-trading-bot #49, bytex #30)',
+  provenance: 'a bot logged that it was closed while the exchange had it open, and traded on (kalshi-ai-trading-bot #49, bytex #30)',
   check: ({ mismatch }) => {
     if (!mismatch) return undefined
     const { position, cash, orders } = mismatch
@@ -55,11 +54,9 @@ export function lossRule({ kind, max }: LossConfig): AccountRule {
 
 const SPAN_US = { 'hourly-loss': HOUR_US, 'daily-loss': DAY_US } as const
 const LOSS_PROVENANCE: Readonly<Record<LossConfig['kind'], string>> = {
-  drawdown:
-    'mm-peers 1.5, error 10: drawdown of realized gains alone hides what a maker risks, which is open inventory; this one is on equity at the mark',
-  'hourly-loss':
-    'jfreun123 docs/GUARDS.md (mm-peers 1.3): drift against a quoter that was picked off cost more in an hour than its edge in a day',
-  'daily-loss': 'DESIGN section 9: live mode does not start without a maximum loss; this is where it holds',
+  drawdown: 'drawdown of realized gains alone hides what a maker risks, which is open inventory; this one is on equity at the mark',
+  'hourly-loss': 'jfreun123 docs/GUARDS.md: drift against a quoter that was picked off cost more in an hour than its edge in a day',
+  'daily-loss': 'live mode does not start without a maximum loss; this is where it holds',
 }
 
 /** Halts when more was filled in a short time than quoting explains. */
@@ -82,8 +79,19 @@ export function fillRate({ max, windowUs }: FillRateConfig): AccountRule {
     provenance:
       'the exchange has the same in order groups, contracts over a rolling 15 s (KALSHI_API 9.7); a burst of fills is somebody who knows more',
     check: ({ fills, nowUs }) => {
-      const filled = fills.reduce((sum, { atUs, count }) => sum + (atUs > nowUs - windowUs ? count : 0), 0)
+      const filled = filledSince(fills, nowUs - windowUs)
       return filled > max ? `${formatQty(qty(filled))} contracts filled in ${windowUs} us` : undefined
     },
   }
+}
+
+/** Fills are in the order of their times: what is old need not be looked at. */
+function filledSince(fills: RiskState['fills'], fromUs: number): number {
+  let filled = 0
+  for (let index = fills.length - 1; index >= 0; index--) {
+    const fill = fills[index]
+    if (!fill || fill.atUs <= fromUs) break
+    filled += fill.count
+  }
+  return filled
 }

@@ -6,7 +6,7 @@ import type { MarketRule } from '../risk-rule.ts'
 export const knownMarket = (): MarketRule => ({
   id: 'known-market',
   scope: 'market',
-  provenance: 'mm-peers 1.6: after its close a market refuses even cancels; limits of an event hold only for markets whose event is known',
+  provenance: 'after its close a market refuses even cancels; limits of an event hold only for markets whose event is known',
   check: ({ markets }, ticker) => (markets.get(ticker)?.closeUs === undefined ? 'its close is not known' : undefined),
 })
 
@@ -64,8 +64,7 @@ export function staleBook({ maxAgeUs }: StaleBookConfig): MarketRule {
   return {
     id: 'stale-book',
     scope: 'market',
-    provenance:
-      'mm-peers 5, pain 5: deltas 4 to 20 s old on a connection that was up (hummingbot PR #8454), a stream stale while "connected" (nautilus #4298)',
+    provenance: 'deltas 4 to 20 s old on a connection that was up (hummingbot PR #8454), a stream stale while "connected" (nautilus #4298)',
     check: ({ nowUs }, _ticker, { bookUs }) => {
       if (bookUs === undefined) return 'no book'
       return nowUs - bookUs > maxAgeUs ? `the book is ${nowUs - bookUs} us old` : undefined

@@ -19,7 +19,7 @@ export function priceCollar({ maxDistance }: PriceCollarConfig): OrderRule {
     id: 'price-collar',
     scope: 'order',
     provenance:
-      'mm-peers 5, pain 4: 160 trades without a win at a phantom $0.50 of the wrong side (ryanfrigo PR #91); nobody on Kalshi checks for a slip (1.3)',
+      '160 trades without a win at a phantom $0.50 of the wrong side (ryanfrigo PR #91); nobody on Kalshi checks for a slip (1.3)',
     check: ({ order, view: { reference } }) => {
       if (reference === undefined) return { count: NONE, reason: 'nothing to compare its price with' }
       const past = order.side === 'bid' ? order.price - reference : reference - order.price
@@ -40,7 +40,7 @@ export function settlementCutoff({ beforeUs }: SettlementCutoffConfig): OrderRul
   return {
     id: 'settlement-cutoff',
     scope: 'order',
-    provenance: 'mm-peers 5, pain 6: the dominant loss of a live maker was the naked leg at resolution (OleksandrFIT README)',
+    provenance: 'the dominant loss of a live maker was the naked leg at resolution (OleksandrFIT README)',
     check: ({ market, order, nowUs }) => {
       const { closeUs } = market
       if (closeUs === undefined || nowUs < closeUs - beforeUs) return undefined
@@ -61,8 +61,7 @@ export function orderSize({ max }: OrderSizeConfig): OrderRule {
   return {
     id: 'order-size',
     scope: 'order',
-    provenance:
-      'mm-peers 1.3: the pre-trade walls of nautilus, jfreun123 and poly-maker all begin with it; a slip of the unit is a factor of 100 here',
+    provenance: 'the pre-trade walls of nautilus, jfreun123 and poly-maker all begin with it; a slip of the unit is a factor of 100 here',
     check: ({ order }) => (order.count <= max ? undefined : { count: max, reason: `at most ${formatQty(max)} contracts an order` }),
   }
 }
@@ -78,8 +77,7 @@ export function positionLimit({ max }: PositionConfig): OrderRule {
   return {
     id: 'position',
     scope: 'order',
-    provenance:
-      'mm-peers 1.5, error 6: four quotes a market doubled the exposure; orders that rest count as filled, for nothing hinders them',
+    provenance: 'four quotes a market doubled the exposure; orders that rest count as filled, for nothing hinders them',
     check: ({ market, order }) => {
       const held = order.side === 'bid' ? market.account.position.qty : -market.account.position.qty
       const count = qty(max - held - countOf(market.orders, order.side))
@@ -112,8 +110,8 @@ export function notionalLimit({ kind, max }: NotionalConfig): OrderRule {
 }
 
 const NOTIONAL_PROVENANCE: Readonly<Record<NotionalConfig['kind'], string>> = {
-  'market-notional': 'DESIGN section 9; what an outcome costs is what it can lose, whatever the number of contracts',
-  'total-notional': 'mm-peers 1.6: balances are per shard and orders fail for lack of funds; a bound of our own comes first',
+  'market-notional': 'what an outcome costs is what it can lose, whatever the number of contracts',
+  'total-notional': 'balances are per shard and orders fail for lack of funds; a bound of our own comes first',
 }
 
 /** Bounds the worst settlement of an event, every order filled that loses by it. */
@@ -127,8 +125,7 @@ export function eventWorstCase({ max }: EventWorstCaseConfig): OrderRule {
   return {
     id: 'event-worst-case',
     scope: 'order',
-    provenance:
-      'mm-peers 1.7, item 7: markets of which one wins lose together when none of ours does; poly-maker caps it, nobody quotes with it',
+    provenance: 'markets of which one wins lose together when none of ours does; poly-maker caps it, nobody quotes with it',
     check: ({ state, market, order }) => {
       const isExclusive = state.exclusiveEvents.has(market.eventTicker)
       const { ifYes, ifNo } = eventLoss(state.markets.values(), market, isExclusive)

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { MakerStore } from '../maker-store.ts'
+import { DatabaseStore } from '../database-store.ts'
+import type { Durability, MakerStore } from '../maker-store.ts'
 import { StoreError } from '../store-error.ts'
 import { Connection } from './connection.ts'
 import { migrate } from './migrate.ts'
+import { listPragma } from './pragma.ts'
 import { lockPath } from './process-lock.ts'
-import { type Durability, SqliteStore, SYNCHRONOUS } from './sqlite-store.ts'
+import { SqliteDatabase, SYNCHRONOUS } from './sqlite-database.ts'
 
 export interface SqliteStoreOptions {
   /** Of the file; it and its folder are created where they are missing. Beside it stand `-wal`, `-shm` and `.lock`. */
@@ -23,7 +25,7 @@ const LOG_LIMIT_BYTES = 64 * 1024 * 1024
  * Opens the store at a path, alone among the processes of this machine, checks the file and brings its schema up to date.
  * @throws {StoreError} `STORE_UNWRITABLE`, `STORE_LOCKED`, `STORE_NEWER`, `STORE_CORRUPT` or `STORE_FULL`; the message says what to do.
  */
-export function openSqliteStore({ path, durability = 'power-loss', busyTimeoutMs = 1_000 }: SqliteStoreOptions): MakerStore {
+export async function openSqliteStore({ path, durability = 'power-loss', busyTimeoutMs = 1_000 }: SqliteStoreOptions): Promise<MakerStore> {
   createFolder(dirname(path))
   const unlock = lockPath(`${path}.lock`)
   try {
@@ -41,7 +43,7 @@ function openLocked(path: string, durability: Durability, busyTimeoutMs: number,
     migrate(connection) // before anything else is changed: a file that is not ours stays as it is
     connection.execute(`PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}; PRAGMA foreign_keys = ON`)
     connection.execute(`PRAGMA synchronous = ${SYNCHRONOUS[durability]}`)
-    return new SqliteStore(connection, durability, unlock)
+    return new DatabaseStore(new SqliteDatabase(connection, durability, unlock))
   } catch (error) {
     connection.close()
     throw error
@@ -57,10 +59,7 @@ function createFolder(folder: string): void {
 }
 
 function refuseDamage(connection: Connection): void {
-  const [verdict] = connection
-    .prepare('PRAGMA quick_check(1)')
-    .list()
-    .map((row) => row.text('quick_check'))
+  const [verdict] = listPragma(connection, 'quick_check(1)', 'quick_check')
   if (verdict === 'ok') return
   const advice = 'keep the file for study, restore the newest backup, and let the start reconcile with the exchange'
   throw new StoreError('STORE_CORRUPT', `${connection.path} is damaged (${verdict}); ${advice}`)

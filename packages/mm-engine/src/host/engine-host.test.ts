@@ -1,0 +1,113 @@
+import { epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
+import { describe, expect, it } from 'vitest'
+import { testEngine } from '../../test/support/run-paper.ts'
+import { START, syntheticMarkets } from '../../test/support/synthetic-market.ts'
+import type { Command } from '../command/command.ts'
+import type { EngineEvent } from '../event/engine-event.ts'
+import { EngineHost, type HostedStep } from './engine-host.ts'
+import { storeChangesOf } from './store-changes.ts'
+
+const clock = (us: number): EngineEvent => ({ kind: 'clock', atUs: epochUs(START + us) })
+
+function hosted(persist: (steps: readonly HostedStep[]) => Promise<void> = () => Promise.resolve()) {
+  const sent: Command[] = []
+  const kept: (readonly HostedStep[])[] = []
+  const failures: string[] = []
+  const host = new EngineHost(testEngine(), testEngine().initial, {
+    persist: async (steps) => {
+      await persist(steps)
+      kept.push(steps)
+    },
+    send: (commands) => sent.push(...commands),
+    observe: () => undefined,
+    marketFailed: (ticker, error) => failures.push(`${ticker} ${error.message}`),
+  })
+  return { host, sent, kept, failures }
+}
+
+describe('the host', () => {
+  it('keeps a batch before the commands of it go out, and cancels without waiting', async () => {
+    const gate = Promise.withResolvers<void>()
+    const { host, sent, kept } = hosted(() => gate.promise)
+    for (const event of syntheticMarkets(['KXA'], 3, 50)) host.push(event)
+    host.push({ kind: 'kill', reason: 'test', atUs: epochUs(START + 100_000_000) })
+    expect(kept).toEqual([])
+    expect(sent.every(({ kind }) => kind === 'cancel' || kind === 'decrease')).toBe(true)
+    gate.resolve()
+    await host.settled()
+    expect(kept.flat().length).toBe(syntheticMarkets(['KXA'], 3, 50).length + 1)
+    expect(sent.some(({ kind }) => kind === 'create')).toBe(true)
+  })
+
+  it('settles while more keeps coming', async () => {
+    const { host } = hosted()
+    let isGoing = true
+    let count = 0
+    const more = (): void => {
+      host.push(clock(count++))
+      if (isGoing) setImmediate(more)
+    }
+    more()
+    await host.settled()
+    isGoing = false
+    expect(host.state.nowUs).toBeGreaterThanOrEqual(START)
+  })
+
+  it('pauses a market whose book is impossible, says so once, and goes on with the others', async () => {
+    const { host, failures, sent } = hosted()
+    const [a, b] = [syntheticMarkets(['KXA'], 3, 0), syntheticMarkets(['KXB'], 3, 0)]
+    for (const event of [...a, ...b]) host.push(event)
+    const impossible: EngineEvent = {
+      kind: 'delta',
+      ticker: 'KXA',
+      side: 'yes',
+      price: price(100),
+      delta: qty(-1_000_000),
+      atUs: epochUs(START + 1_000),
+    }
+    host.push(impossible)
+    host.push(impossible)
+    host.push(clock(2_000_000))
+    await host.settled()
+    expect(failures).toEqual(['KXA KXA: a level of 0 at 100 for yes was changed by -1000000'])
+    expect(host.state.markets.get('KXA')).toMatchObject({ mode: 'pause', book: undefined })
+    expect(sent.some(({ ticker }) => ticker === 'KXB')).toBe(true)
+  })
+
+  it('ends when what happened cannot be kept, and tells whoever waits', async () => {
+    const { host, sent } = hosted(() => Promise.reject(new Error('the disk is full')))
+    for (const event of syntheticMarkets(['KXA'], 3, 0)) host.push(event)
+    await expect(host.settled()).rejects.toThrow('the disk is full')
+    await expect(host.failed).rejects.toThrow('the disk is full')
+    host.push(clock(1))
+    await expect(host.settled()).rejects.toThrow('the disk is full')
+    expect(sent).toEqual([])
+  })
+})
+
+describe('what a store is told', () => {
+  it('has an order before its create, and the answer behind it', async () => {
+    const { host, kept, sent } = hosted()
+    for (const event of syntheticMarkets(['KXA'], 3, 5)) host.push(event)
+    host.push(clock(3_000_000))
+    await host.settled()
+    const create = sent.find(({ kind }) => kind === 'create')
+    if (!create) throw new Error('nothing was created')
+    const { clientOrderId, commandId } = create
+    host.push({
+      kind: 'accepted',
+      ticker: 'KXA',
+      clientOrderId,
+      orderId: 'x1',
+      filled: qty(0),
+      remaining: qty(9_00),
+      atUs: epochUs(START + 4_000_000),
+    })
+    await host.settled()
+    const changes = storeChangesOf(1, kept.flat())
+    const about = changes.filter((change) => JSON.stringify(change).includes(`"${clientOrderId}"`)).map(({ kind }) => kind)
+    expect(about.slice(0, 2)).toEqual(['order', 'command'])
+    expect(changes).toContainEqual(expect.objectContaining({ kind: 'command-answer', commandId, outcome: 'done' }))
+    expect(changes).toContainEqual(expect.objectContaining({ kind: 'order', id: clientOrderId, exchangeOrderId: 'x1' }))
+  })
+})
