@@ -1,0 +1,196 @@
+import type { KalshiClient } from '@kassandra/kalshi-sdk'
+import { microUsd, qty } from '@kassandra/kalshi-sdk/units'
+import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep } from '@kassandra/mm-engine'
+import { createSessionWriter } from '@kassandra/mm-engine/session'
+import type { MakerStore, Run } from '@kassandra/mm-engine/store'
+import { alertsOf } from '../alerts/alerts-of-step.ts'
+import { loadStrategy } from '../config/load-strategy.ts'
+import type { MakerConfig } from '../config/maker-config.ts'
+import { readRecording } from '../config/read-recording.ts'
+import { describeStrategy } from '../config/strategy-schema.ts'
+import type { ShutdownMode } from '../control/control-port.ts'
+import { readKillFile } from '../kill/watch-kill-file.ts'
+import { Maker } from '../maker/maker.ts'
+import { strategyFormat } from '../maker/strategy-format.ts'
+import { createMakerMetrics, type MakerMetrics } from '../metrics/maker-metrics.ts'
+import { SessionRecording } from '../record/record-session.ts'
+import { recoverLive } from '../start/start-live.ts'
+import { startPaper } from '../start/start-paper.ts'
+import { startState } from '../start/start-state.ts'
+import { type Observers, takeVenueObservation } from './observations.ts'
+import type { Surroundings } from './surroundings.ts'
+import { createLive, createPaper, type Venue } from './venues.ts'
+
+/** Everything that a running maker is made of. */
+export interface OpenMaker {
+  readonly config: MakerConfig
+  readonly client: KalshiClient
+  readonly store: MakerStore
+  readonly run: Run
+  readonly venue: Venue
+  readonly maker: Maker
+  readonly recording: SessionRecording
+  readonly metrics: MakerMetrics
+  readonly observers: Observers
+  /** Of the exchange where it plays a recording, else of this machine. */
+  readonly clock: EngineClock
+  /** Of the strategy file. */
+  readonly strategyText: string | undefined
+  readonly sizes: { databaseBytes: number | undefined }
+  /** What the engine has to be told before anything else. */
+  readonly firstEvents: readonly EngineEvent[]
+  readonly fail: (error: unknown) => void
+}
+
+export interface OpenParts {
+  readonly config: MakerConfig
+  readonly client: KalshiClient
+  readonly store: MakerStore
+  readonly clock: EngineClock
+  readonly observers: Observers
+  readonly signal: AbortSignal
+  shutdown(mode: ShutdownMode, by: string): void
+  fail(error: unknown): void
+}
+
+/**
+ * Puts a maker together, up to where it could begin: its run is committed, its account compared with the exchange's, and what it has to be
+ * told is known.
+ * @throws {ConfigError} The strategy or the recording's settings cannot be used. @throws {StoreError} @throws {StartError} @throws {KalshiError}
+ */
+export async function openMaker(parts: OpenParts, { version }: Surroundings): Promise<OpenMaker> {
+  const { config, client, store, clock, observers, signal, shutdown, fail } = parts
+  const { mode, engineId, maxLoss } = config
+  const loaded = await loadStrategy(config)
+  const recordingConfig = await readRecording(config.recordingFile)
+  const atUs = clock.nowUs()
+  const isFirstRun = (await store.runs.findLast()) === undefined
+  const run = await store.runs.begin({ engineId, mode, atUs, epochAtLeast: Math.floor(atUs / SECOND_US) })
+  const format = strategyFormat(maxLoss)
+  const configVersion = await store.configs.save({
+    atUs,
+    source: loaded.source,
+    content: JSON.stringify(describeStrategy(loaded.strategy)),
+  })
+
+  const push: { event: (event: EngineEvent) => void } = { event: () => undefined }
+  const venue =
+    mode === 'paper'
+      ? createPaper(config, run.epoch, clock)
+      : createLive(client, config, clock, (observation) => {
+          for (const event of takeVenueObservation(observers, observation)) push.event(event)
+        })
+  const setup: EngineSetup = {
+    engineId,
+    runEpoch: run.epoch,
+    config: loaded.strategy,
+    configVersion,
+    capabilities: venue.trading.capabilities,
+  }
+  const engine = createEngine(setup)
+  const sizes = { databaseBytes: undefined }
+  const recording = new SessionRecording((state) =>
+    createSessionWriter(
+      { dir: recordingConfig.output_dir, label: recordingConfig.label, engineId, runEpoch: run.epoch, mode, state },
+      (notice) => {
+        if (notice.kind === 'member-written') return
+        observers.logger.info({ notice: notice.kind }, 'the session recording')
+      },
+    ),
+  )
+  const made: { maker: Maker | undefined } = { maker: undefined }
+  const metrics = createMakerMetrics({
+    view: () => made.maker?.view(0),
+    backlogEvents: () => made.maker?.host.backlog ?? 0,
+    databaseBytes: () => sizes.databaseBytes,
+    session: () => recording.writer.stats(),
+    alertsTold: () => observers.alerts.told,
+  })
+  const account = { client, store, config, clock, runEpoch: run.epoch, isFirstRun, signal }
+  const maker = new Maker({
+    mode,
+    version,
+    engine,
+    setup,
+    state: await startState(engine, store, atUs),
+    store,
+    strategy: format,
+    nowUs: () => clock.nowUs(),
+    send: (commands) => venue.trading.send(commands),
+    observe: (step) => observe({ recording, metrics, observers }, step),
+    persisted: metrics.persisted,
+    marketFailed: (ticker, error) => {
+      observers.logger.error({ ticker, code: error.code, error: error.message }, 'a market is paused')
+      observers.alerts.raise({
+        key: `market ${ticker}`,
+        level: 'error',
+        text: `${ticker} is paused: ${error.message}`,
+        atUs: clock.nowUs(),
+      })
+    },
+    beforeResume: async () => {
+      const file = await readKillFile(config.killFile)
+      if (file !== undefined) return `the kill file is there; remove ${config.killFile} first`
+      if (mode === 'live') await adoptAgain(account, maker)
+      return undefined
+    },
+    shutdown,
+  })
+  made.maker = maker
+  push.event = maker.push
+  const firstEvents = mode === 'paper' ? await startPaper(store, config.paper.cash, atUs) : await recoverFirst(account, venue, observers)
+  return {
+    config,
+    client,
+    store,
+    run,
+    venue,
+    maker,
+    recording,
+    metrics,
+    observers,
+    clock,
+    strategyText: loaded.text,
+    sizes,
+    firstEvents,
+    fail,
+  }
+}
+
+const SECOND_US = 1_000_000
+
+type Watchers = Pick<OpenMaker, 'recording' | 'metrics' | 'observers'>
+
+function observe({ recording, metrics, observers }: Watchers, step: HostedStep): void {
+  recording.take(step)
+  metrics.observe(step)
+  for (const alert of alertsOf(step)) {
+    observers.alerts.raise(alert)
+    observers.logger.warn({ alert: alert.key, text: alert.text }, 'alert')
+  }
+}
+
+type Account = Parameters<typeof recoverLive>[0]
+
+/** Positions that fills do not explain halt the engine: a person looks at them, and resumes. */
+async function recoverFirst(account: Account, venue: Venue, { logger }: Observers): Promise<readonly EngineEvent[]> {
+  const plan = await recoverLive(account, false)
+  const { counts, mismatches, mayQuote, events } = plan
+  logger.info({ ...counts, mismatches, mayQuote }, 'the account was compared with the exchange')
+  venue.kalshi?.know(events.flatMap((event) => (event.kind === 'adopt-order' ? [event.order] : [])))
+  if (mayQuote) return events
+  const [most] = mismatches.toSorted((a, b) => Math.abs(b.ours - b.theirs) - Math.abs(a.ours - a.theirs))
+  const reason = most
+    ? `${most.ticker}: we counted ${most.ours / 100} contracts, the exchange has ${most.theirs / 100}`
+    : 'the account differs'
+  return [...events, { kind: 'kill', reason: `not reconciled, ${reason}; look at it and resume`, atUs: account.clock.nowUs() }]
+}
+
+/** What a person has looked at is taken as the exchange has it. */
+async function adoptAgain(account: Account, maker: Maker): Promise<void> {
+  const { events, mismatches } = await recoverLive(account, true)
+  const differing = new Set(mismatches.map(({ ticker }) => ticker))
+  for (const event of events) if (event.kind !== 'adopt' || differing.has(event.ticker)) maker.push(event)
+  const atUs = account.clock.nowUs()
+  maker.push({ kind: 'reconcile', position: qty(0), cash: microUsd(0), orders: 0, atUs })
+}

@@ -1,0 +1,151 @@
+import type { KalshiClient } from '@kassandra/kalshi-sdk'
+import { epochUs } from '@kassandra/kalshi-sdk/units'
+import { type EngineClock, watchAccount } from '@kassandra/mm-engine'
+import { readAccountTruth } from '@kassandra/mm-engine/kalshi'
+import { runBackups } from '@kassandra/mm-engine/store'
+import { wait } from '../clock/wait.ts'
+import { strategyFile } from '../config/strategy-file.ts'
+import { watchStrategy } from '../config/watch-strategy.ts'
+import { watchKillFile } from '../kill/watch-kill-file.ts'
+import { samplesOf } from '../record/record-samples.ts'
+import { ownOf } from '../start/start-live.ts'
+import type { OpenMaker } from './open-maker.ts'
+import type { Surroundings } from './surroundings.ts'
+
+const TICK_MS = 250
+const SAMPLE_MS = 10_000
+const HOUSEKEEPING_MS = 60_000
+const KILL_FILE_MS = 250
+const CONFIRM_MS = 2_000
+/** Samples and final commands are kept so long. */
+const KEEP_US = 30 * 24 * 3_600_000_000
+
+/** All that goes on beside trading, until aborted. */
+export function runServices(open: OpenMaker, surroundings: Surroundings, signal: AbortSignal): Promise<unknown> {
+  return Promise.all([
+    every(surroundings.clock, TICK_MS, signal, async () => open.maker.push({ kind: 'clock', atUs: open.clock.nowUs() })),
+    every(surroundings.clock, SAMPLE_MS, signal, () => open.store.commit(samplesOf(open.maker.state))),
+    every(surroundings.clock, HOUSEKEEPING_MS, signal, () => keepHouse(open)),
+    watchKillFile(
+      {
+        path: open.config.killFile,
+        intervalMs: KILL_FILE_MS,
+        found: (reason) => void open.maker.halt('kill file', reason).catch(open.fail),
+        failed: (error) => open.observers.logger.warn({ err: error }, 'the kill file cannot be looked at'),
+        wait: (ms) => wait(surroundings.clock, ms, signal),
+      },
+      signal,
+    ),
+    watchBackups(open, surroundings, signal),
+    watchStrategyFile(open, surroundings, signal),
+    open.client && open.venue.kalshi ? watchExchangeAccount(open, open.client, surroundings.clock, signal) : undefined,
+  ])
+}
+
+async function every(clock: EngineClock, ms: number, signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await wait(clock, ms, signal)
+    if (!signal.aborted) await run()
+  }
+}
+
+async function keepHouse({ store, config, clock, observers, sizes }: OpenMaker): Promise<void> {
+  const atUs = clock.nowUs()
+  while ((await store.prune(epochUs(atUs - KEEP_US))) > 0);
+  sizes.databaseBytes = await store.sizeBytes()
+  if (sizes.databaseBytes <= config.storage.sizeAlertBytes) return
+  const text = `the database has ${sizes.databaseBytes} bytes, more than ${config.storage.sizeAlertBytes}`
+  observers.alerts.raise({ key: 'database size', level: 'warning', text, atUs })
+}
+
+async function watchBackups(
+  { store, config, clock, observers }: OpenMaker,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  const { backupIntervalMs, backupDir, backupsKept, databaseUrl } = config.storage
+  if (backupIntervalMs === 0 || databaseUrl) return
+  const { logger, alerts } = observers
+  await runBackups(
+    {
+      store,
+      folder: backupDir,
+      everyUs: backupIntervalMs * 1_000,
+      keep: backupsKept,
+      clock: {
+        nowUs: () => clock.nowUs(),
+        waitUntil: (us, each) => wait(surroundings.clock, Math.max(us - clock.nowUs(), 0) / 1_000, each),
+      },
+      observer: {
+        onBackup: (path) => logger.info({ path }, 'the database was copied'),
+        onDelete: (path) => logger.info({ path }, 'an old copy was deleted'),
+        onFailure: (error) => {
+          logger.error({ err: error }, 'the database could not be copied')
+          alerts.raise({ key: 'backup', level: 'error', text: 'the database could not be copied', atUs: clock.nowUs() })
+        },
+      },
+    },
+    signal,
+  )
+}
+
+async function watchStrategyFile(
+  { maker, config, strategyText, observers, clock }: OpenMaker,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  const { strategy } = config
+  if (strategy.kind !== 'file') return
+  await watchStrategy(
+    {
+      file: strategyFile(strategy.path),
+      onReload: surroundings.onReload,
+      apply: async (document) => {
+        const { version } = await maker.changeConfig(document, strategy.path)
+        observers.logger.info({ version, path: strategy.path }, 'the strategy was read again')
+      },
+      problem: (problems) => {
+        observers.logger.error({ problems, path: strategy.path }, 'the strategy file cannot be used; the one in force stays')
+        const text = `the strategy file cannot be used: ${problems.join('; ')}`
+        observers.alerts.raise({ key: 'strategy file', level: 'warning', text, atUs: clock.nowUs() })
+      },
+      wait: (ms, each) => wait(surroundings.clock, ms, each),
+    },
+    { text: strategyText },
+    signal,
+  )
+}
+
+async function watchExchangeAccount(
+  { maker, config, clock, metrics, observers }: OpenMaker,
+  client: KalshiClient,
+  machine: EngineClock,
+  signal: AbortSignal,
+): Promise<void> {
+  const { subaccount } = config.exchange
+  await watchAccount(
+    {
+      intervalMs: config.recovery.reconcileIntervalMs,
+      confirmMs: CONFIRM_MS,
+      isOwn: ownOf(config.engineId),
+      nowUs: () => clock.nowUs(),
+      state: () => maker.state,
+      readTruth: () => readAccountTruth({ client, clock, subaccount, sinceUs: clock.nowUs(), signal }),
+      push: maker.push,
+      compared: (outcome) => {
+        metrics.reconciled(outcome.kind)
+        if (outcome.kind === 'equal') observers.health.set('account', 'ok')
+        if (outcome.kind === 'different') {
+          observers.health.set('account', 'degraded', 'differs from the exchange')
+          observers.logger.error(outcome.difference, 'the account differs from the exchange')
+        }
+        if (outcome.kind === 'failed') {
+          observers.health.set('account', 'degraded', 'cannot be compared with the exchange')
+          observers.logger.warn({ err: outcome.error }, 'the account could not be compared with the exchange')
+        }
+      },
+      wait: (ms, each) => wait(machine, ms, each),
+    },
+    signal,
+  )
+}
