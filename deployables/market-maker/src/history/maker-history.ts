@@ -20,7 +20,7 @@ export class MakerHistory {
   take({ event, step }: HostedStep): void {
     for (const note of step.notes) this.#takeNote(note)
     const ticker = 'ticker' in event ? event.ticker : undefined
-    if (ticker !== undefined) this.#addMarket(step.state, ticker)
+    if (ticker !== undefined) this.#addMarket(step.state, ticker, event.kind === 'settled')
     if (event.kind === 'clock' || event.kind === 'fill' || event.kind === 'settled') this.#addEquity(step.state)
   }
 
@@ -58,9 +58,10 @@ export class MakerHistory {
     if (this.#fills.length > LISTED) this.#fills.shift()
   }
 
-  #addMarket(state: EngineState, ticker: string): void {
+  /** A market without a book has no prices to draw, but its settlement ends the position. */
+  #addMarket(state: EngineState, ticker: string, isSettled: boolean): void {
     const market = state.markets.get(ticker)
-    if (!market?.top) return
+    if (!market || !(market.top || isSettled)) return
     let series = this.#markets.get(ticker)
     if (!series) {
       series = new ThinnedSeries<MarketPoint>(POINTS, SPACING_US)

@@ -69,7 +69,7 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
       port: config.http.controlPort,
       host: config.http.host,
       token: token.token,
-      clock: { nowUs: () => machine.nowUs(), every: (ms, each) => repeat(machine, ms, each) },
+      clock: { nowUs: () => clock.nowUs(), every: (ms, each) => repeat(machine, ms, each) },
       onFailure: (error, request) => logger.error({ err: error, request }, 'a request failed'),
     })
     closing.push(

@@ -1,4 +1,4 @@
-import { microUsd, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { microUsd, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FoundOrder } from '../../src/event/engine-event.ts'
@@ -138,6 +138,21 @@ describe('recovery', () => {
     expect(await recover(store, 2, { readTruth, isApproved: true })).toMatchObject({ mayQuote: true })
     expect((await readBelievedPositions(store)).get(ticker)?.qty).toBe(moved.get(ticker)?.position)
     expect(await recover(store, 2, { readTruth })).toMatchObject({ mayQuote: true, mismatches: [] })
+    await remove()
+  })
+
+  it('R3 knows that what settled meanwhile was paid out', async () => {
+    const { store, remove } = await killedAfter(300)
+    await store.runs.begin({ engineId: 'test', mode: 'paper', atUs: END })
+    const positions = new Map(truth.positions)
+    positions.delete('KXA')
+    const settled: AccountTruth = { ...truth, positions, settlements: [{ ticker: 'KXA', value: price(10_000) }] }
+    expect(await recover(store, 2, { readTruth: () => Promise.resolve(settled) })).toMatchObject({ mismatches: [], mayQuote: true })
+    const believed = (await readBelievedPositions(store)).get('KXA')
+    const held = truth.positions.get('KXA') ?? missing()
+    const gain = held.position > 0 ? held.position * 10_000 - held.exposure : -held.exposure
+    expect(believed).toMatchObject({ qty: 0, realizedPnl: held.realizedPnl + gain })
+    expect(await recover(store, 2, { readTruth: () => Promise.resolve(settled) })).toMatchObject({ mismatches: [] })
     await remove()
   })
 

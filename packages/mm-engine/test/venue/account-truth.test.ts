@@ -43,6 +43,18 @@ describe('the truth of an account', () => {
     expect(truth.cash).toBe(balance)
   })
 
+  it('K18 tells what was paid out meanwhile', async () => {
+    await using floor = await startFloor()
+    const sinceUs = systemClock.nowUs()
+    const [us, other] = [floor.clientOf(US), floor.clientOf(OTHER)]
+    await place(us, 'a-1-1', 40, 5)
+    await hit(other, 'ask', 40, 5)
+    floor.exchange.settleMarket(TICKER, price(0))
+    const truth = await readAccountTruth({ client: us, clock: systemClock, sinceUs })
+    expect(truth.settlements).toEqual([{ ticker: TICKER, value: 0 }])
+    expect(truth.positions.get(TICKER)?.position ?? 0).toBe(0)
+  })
+
   it('K18 is consistent while fills come', async () => {
     await using floor = await startFloor()
     const sinceUs = systemClock.nowUs()

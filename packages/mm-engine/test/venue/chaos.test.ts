@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Command } from '../../src/command/command.ts'
 import type { PrivateEvent } from '../../src/event/private-event.ts'
 import { sfc32 } from '../support/sfc32.ts'
-import { bid, type Floor, hit, OTHER, startFloor, TICKER, type Unnumbered, VenueRig } from './support/venue-rig.ts'
+import { bid, type Floor, hit, OTHER, startFloor, TICKER, type Unnumbered, US, VenueRig } from './support/venue-rig.ts'
 
 const ORDERS = '/portfolio/events/orders'
 const STEPS = 60
@@ -120,6 +120,8 @@ describe('whatever happens on the way', () => {
       const unknown = of(id).filter((event) => event.kind === 'unknown')
       expect(new Set(unknown.map((event) => event.kind === 'unknown' && event.commandId)).size).toBe(unknown.length)
       const ended = of(id).findIndex(({ kind }) => kind === 'ended')
+      const shown = floor.exchange.trading.orders.findByClientId(US, id)
+      if (ended >= 0) expect(of(id)[ended]).toMatchObject({ filled: shown?.filled })
       if (ended >= 0)
         expect(
           of(id)

@@ -56,6 +56,16 @@ describe('market data', () => {
     expect(await rig.told('delta', TICKER, ({ delta }) => delta < 0)).toMatchObject({ side: 'yes', price: 4_000, delta: -1_00 })
   })
 
+  it('K21 tells that a book which nobody changes is whole, as of when the exchange was asked', async () => {
+    await using floor = await startCatalogue()
+    await using rig = new DataRig(floor)
+    const { atUs } = await rig.told('snapshot', TICKER)
+    const first = await rig.told('alive', undefined)
+    const later = await rig.told('alive', undefined, ({ asOfUs }) => asOfUs > first.asOfUs && asOfUs > atUs)
+    expect(later.tickers).toEqual([TICKER])
+    expect(later.asOfUs).toBeLessThanOrEqual(later.atUs)
+  })
+
   it('K21 tells of a book that is lost, and of the whole book when it is back', async () => {
     await using floor = await startCatalogue()
     const us = floor.clientOf(US)

@@ -186,7 +186,7 @@ describe('commands on the exchange', () => {
     floor.exchange.faults.inject({ kind: 'disconnect', downForMs: 500 })
     await hit(other, 'ask', 40, 4)
     rig.send(cancel('a-1-1'))
-    await rig.told('a-1-1', 'ended')
+    expect(await rig.told('a-1-1', 'ended')).toMatchObject({ filled: 4_00 })
     expect(rig.kinds('a-1-1')).toEqual(['accepted', 'fill', 'ended'])
     expect(await rig.told('a-1-1', 'fill')).toMatchObject({ count: 4_00, price: 4_000, side: 'bid', isTaker: false })
   })
@@ -222,7 +222,7 @@ describe('commands on the exchange', () => {
       ])
       rig.send(cancel('a-1-2'))
       await rig.told('a-1-2', 'ended')
-      expect(await rig.told('a-1-1', 'ended')).toMatchObject({ reason: 'executed' })
+      expect(await rig.told('a-1-1', 'ended')).toMatchObject({ reason: 'executed', filled: 5_00 })
       expect(rig.kinds('a-1-1')).toEqual(told)
       await rig[Symbol.asyncDispose]()
     },

@@ -136,7 +136,7 @@ class Page {
     if (!model) return
     this.#equity.add(toEquityPoint(model))
     const chosen = this.#chosen === undefined ? undefined : model.markets.get(this.#chosen)
-    const [first] = model.markets.keys()
+    const first = firstOfInterest([...model.markets.values()])
     if (chosen) this.#prices.add(toMarketPoint(chosen, model.atUs))
     else if (first !== undefined) this.#choose(first)
   }
@@ -188,3 +188,11 @@ class Page {
 }
 
 new Page().start()
+
+/**
+ * The market that is shown before a person has chosen one: one that is quoted, where there is one.
+ * @param {readonly import('@kassandra/mm-engine').QuotedMarketView[]} markets
+ */
+function firstOfInterest(markets) {
+  return (markets.find(({ hindrance }) => hindrance === undefined) ?? markets[0])?.ticker
+}

@@ -1,6 +1,6 @@
 import type { KalshiClient } from '@kassandra/kalshi-sdk'
-import type { Fill, Order } from '@kassandra/kalshi-sdk/rest'
-import type { EpochUs, MicroUsd, Qty } from '@kassandra/kalshi-sdk/units'
+import type { Fill, Order, Settlement } from '@kassandra/kalshi-sdk/rest'
+import { type EpochUs, type MicroUsd, ONE_DOLLAR, type Price, price, type Qty } from '@kassandra/kalshi-sdk/units'
 import type { PrivateEvent } from '../../event/private-event.ts'
 import type { ExchangePosition } from '../../position/exchange-position.ts'
 import type { AccountTruth } from '../venue.ts'
@@ -33,6 +33,7 @@ interface Round {
   readonly positions: ReadonlyMap<string, ExchangePosition>
   readonly resting: readonly Order[]
   readonly cash: MicroUsd
+  readonly settlements: readonly Settlement[]
   readonly after: readonly Fill[]
 }
 
@@ -71,7 +72,8 @@ async function readRound(options: AccountTruthOptions): Promise<Round> {
     positions.set(ticker, { position, exposure, realizedPnl, feesPaid, totalTraded })
   const resting = await all(client.orders.list({ status: 'resting', subaccount, limit: PAGE }, call))
   const { balance: cash } = await client.portfolio.balance({ subaccount }, call)
-  return { before, positions, resting, cash, after: await readFills(options) }
+  const settlements = await all(client.portfolio.settlements({ minTs: options.sinceUs, subaccount, limit: PAGE }, call))
+  return { before, positions, resting, cash, settlements, after: await readFills(options) }
 }
 
 /** Newest first. */
@@ -96,7 +98,7 @@ function isAsExpected({ positions }: AccountTruth, expected: ReadonlyMap<string,
   return [...expected].every(([ticker, held]) => (positions.get(ticker)?.position ?? 0) === held)
 }
 
-async function toTruth(options: AccountTruthOptions, { positions, resting, cash, after }: Round): Promise<AccountTruth> {
+async function toTruth(options: AccountTruthOptions, { positions, resting, cash, settlements, after }: Round): Promise<AccountTruth> {
   const atUs = options.clock.nowUs()
   const names = await namesOf(options, after, resting)
   const fills = after.toReversed().map(
@@ -114,8 +116,17 @@ async function toTruth(options: AccountTruthOptions, { positions, resting, cash,
       fee: fill.feeCost,
     }),
   )
-  return { positions, orders: resting.map(toFoundOrder), fills, cash }
+  return { positions, orders: resting.map(toFoundOrder), fills, cash, settlements: settlements.flatMap(toPaid) }
 }
+
+/** Pure. Nothing where the result has no value that is known. */
+function toPaid({ ticker, marketResult, value }: Settlement): readonly { readonly ticker: string; readonly value: Price }[] {
+  if (marketResult === 'yes') return [{ ticker, value: ONE_DOLLAR }]
+  if (marketResult === 'no') return [{ ticker, value: price(0) }]
+  return value === undefined ? [] : [{ ticker, value: price(value / MICRO_USD_PER_PRICE) }]
+}
+
+const MICRO_USD_PER_PRICE = 100
 
 /** Client order ids by order id: fills over REST do not have them. */
 async function namesOf(

@@ -25,6 +25,8 @@ export interface KalshiMarketDataOptions {
   readonly refreshMs?: number
   /** How often the status of the exchange is asked for. Default 5,000. */
   readonly statusMs?: number
+  /** How often the exchange is asked for a sign of life, by which a book that nobody changes is known to be whole. Default 1,000. */
+  readonly aliveMs?: number
   /** Between two searches at least, however much happens. Default 5,000. */
   readonly searchPauseMs?: number
   /** For how long answers about markets may be out of date. Default 20,000. */
@@ -45,7 +47,7 @@ const MISSES = 3
  */
 export function createKalshiMarketData(options: KalshiMarketDataOptions): MarketDataSource {
   requireInteger('selection.maxMarkets', options.selection.maxMarkets, 1)
-  for (const name of ['refreshMs', 'statusMs', 'searchPauseMs', 'staleMs'] as const) requirePositive(name, options[name] ?? 1)
+  for (const name of ['refreshMs', 'statusMs', 'searchPauseMs', 'staleMs', 'aliveMs'] as const) requirePositive(name, options[name] ?? 1)
   return { run: (sink, signal) => new MarketData(options, sink, signal).run() }
 }
 
@@ -91,6 +93,7 @@ class MarketData {
       await runTogether(this.#signal, [
         (signal) => this.#read(signal),
         (signal) => this.#search(signal),
+        (signal) => this.#watchLife(signal),
         (signal) => this.#tasks.run(signal),
         (signal) => watchTrading({ client, clock, observe: this.#observe, everyMs: statusMs, onStatus }, signal),
       ])
@@ -112,6 +115,23 @@ class MarketData {
       if (signal.aborted) return
       if (event.kind === 'socket') this.#apply(event.event)
       else this.#follower.applyBook(event)
+    }
+  }
+
+  /** Whatever the exchange had told before it answers has been read when the answer has: the connection is one line of frames. */
+  async #watchLife(signal: AbortSignal): Promise<void> {
+    const { clock, aliveMs = 1_000 } = this.#options
+    while (!signal.aborted) {
+      await pause(clock, aliveMs, signal)
+      const askedUs = clock.nowUs()
+      try {
+        await this.#socket.list(signal)
+      } catch (error) {
+        if (signal.aborted || error instanceof KalshiError) continue
+        throw error
+      }
+      await pause(clock, 0, signal) // frames that came with the answer are read meanwhile
+      this.#follower.confirm(askedUs)
     }
   }
 

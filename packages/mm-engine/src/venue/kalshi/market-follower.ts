@@ -41,6 +41,12 @@ export class MarketFollower {
     return [...this.#markets.keys()]
   }
 
+  /** Every whole book is that of the exchange as of this instant. */
+  confirm(asOfUs: EpochUs): void {
+    const tickers = [...this.#markets].flatMap(([ticker, { isLive }]) => (isLive ? [ticker] : []))
+    if (tickers.length > 0) this.#parts.sink({ kind: 'alive', tickers, asOfUs, atUs: this.#parts.clock.nowUs() })
+  }
+
   has(ticker: string): boolean {
     return this.#markets.has(ticker)
   }

@@ -10,6 +10,8 @@ const GRACE_MS = 250
 /** REST shows what happened up to the instant that it names, less this. */
 const SLACK_US = 1_000_000
 
+const NOT_SHOWN = 'not_found'
+
 export interface OrderEnd {
   readonly order: KnownOrder
   readonly reason: string
@@ -44,7 +46,7 @@ export class OrderEnds {
   /** To be called behind each fill that was told. */
   check(order: KnownOrder): void {
     const end = this.#ending.get(order)
-    if (end && order.toldFilled >= end.filled) this.#tell(end)
+    if (end && order.toldFilled >= end.filled) this.#tell(end, order.toldFilled)
   }
 
   /** Finds out how an order ended of which only its absence is known. */
@@ -72,7 +74,7 @@ export class OrderEnds {
       }
       if (asOfUs < sinceUs + (shown ? SLACK_US : absenceAfterUs)) return undefined
       // Shown as resting after all, it is; shown no more for so long, it is gone for good.
-      if (!shown) this.end({ order, reason: 'not_found', filled: order.filled, endedUs: asOfUs })
+      if (!shown) this.end({ order, reason: NOT_SHOWN, filled: order.filled, endedUs: asOfUs })
       return 'told'
     })
   }
@@ -92,15 +94,17 @@ export class OrderEnds {
       if (!this.#ending.has(order)) return 'told'
       const shown = fills.reduce((sum, { count }) => sum + count, 0)
       if (shown < end.filled && asOfUs < epochUs(end.endedUs + SLACK_US)) return undefined
-      this.#tell(end)
+      this.#tell(end, qty(shown))
       return 'told'
     })
   }
 
-  #tell({ order, reason }: OrderEnd): void {
+  #tell({ order, reason }: OrderEnd, filled: Qty): void {
     const { table, tell } = this.#core
     this.#ending.delete(order)
     table.ended(order)
-    tell({ kind: 'ended', ticker: order.ticker, clientOrderId: order.clientOrderId, reason })
+    // Of an order that is shown no more the exchange says nothing.
+    const said = reason === NOT_SHOWN ? {} : { filled }
+    tell({ kind: 'ended', ticker: order.ticker, clientOrderId: order.clientOrderId, reason, ...said })
   }
 }

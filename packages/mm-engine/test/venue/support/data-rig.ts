@@ -43,6 +43,7 @@ export class DataRig implements AsyncDisposable {
       refreshMs: 300,
       statusMs: 30,
       staleMs: 1,
+      aliveMs: 20,
       ...options,
     })
     this.running = source.run(this.events.take, this.#stop.signal)
