@@ -51,6 +51,21 @@ export interface EquityPoint {
   readonly settlement: number
 }
 
+/** One value of an outside source. */
+export interface FeedInput {
+  /** A probability for an `external` fair value, the level of an index for a `digital` one. */
+  readonly value: number
+  /** Of the logarithm of an index, per second. */
+  readonly logVarianceRate?: number | undefined
+}
+
+export interface AverageInput {
+  /** Samples seen. */
+  readonly samples: number
+  /** Their mean, in the units of the index. */
+  readonly mean: number
+}
+
 /** What the page and the API see of the running engine. Cheap: nothing is computed that was not asked for. */
 export interface ControlPort {
   readonly mode: 'paper' | 'live'
@@ -71,6 +86,10 @@ export interface ControlPort {
   resume(by: string, note: string): Promise<void>
   /** Of one market or of all. @throws {ControlError} `UNKNOWN_MARKET`. */
   setMode(mode: EngineMode, ticker: string | undefined, by: string): Promise<void>
+  /** Gives the fair values that ask for this name what an outside source says now. */
+  setFeed(name: string, feed: FeedInput): Promise<void>
+  /** Says what of a settlement's average is known now. @throws {ControlError} `UNKNOWN_MARKET`. */
+  setSettlementAverage(ticker: string, average: AverageInput): Promise<void>
   /** As a document in the units that people use, as `changeConfig` takes it. */
   config(): { readonly version: number; readonly config: unknown }
   configVersions(): Promise<readonly ConfigVersionView[]>

@@ -14,6 +14,13 @@ export const RollbackBody = z.strictObject({ version: z.int('must be a whole num
 export const ShutdownBody = z.strictObject({
   mode: z.enum(['immediate', 'drain', 'unwind'], 'must be immediate, drain or unwind'),
 })
+const number = z.number('must be a number')
+export const FeedBody = z.strictObject({ name: text, value: number, logVarianceRate: number.min(0, 'must be 0 or more').optional() })
+export const AverageBody = z.strictObject({
+  ticker: text,
+  samples: z.int('must be a whole number').min(0, 'must be 0 or more'),
+  mean: number,
+})
 
 /** @throws {ApiError} `INVALID_BODY` with every problem, each naming its field. */
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {

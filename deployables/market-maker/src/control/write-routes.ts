@@ -1,5 +1,5 @@
 import type { ControlPort } from './control-port.ts'
-import { HaltBody, ModeBody, parseBody, ResumeBody, RollbackBody, ShutdownBody } from './request-bodies.ts'
+import { AverageBody, FeedBody, HaltBody, ModeBody, parseBody, ResumeBody, RollbackBody, ShutdownBody } from './request-bodies.ts'
 
 /** What a write came to: a JSON body, or a status without one. */
 export type Written = { readonly kind: 'json'; readonly value: unknown } | { readonly kind: 'empty'; readonly status: 202 | 204 }
@@ -32,6 +32,22 @@ const WRITE_ROUTES: Readonly<Record<string, WriteRoute>> = {
     apply: async (port, body, by) => {
       const { mode, ticker } = parseBody(ModeBody, body)
       await port.setMode(mode, ticker, by)
+      return DONE
+    },
+  },
+  '/api/feed': {
+    method: 'POST',
+    apply: async (port, body) => {
+      const { name, ...feed } = parseBody(FeedBody, body)
+      await port.setFeed(name, feed)
+      return DONE
+    },
+  },
+  '/api/settlement-average': {
+    method: 'POST',
+    apply: async (port, body) => {
+      const { ticker, ...average } = parseBody(AverageBody, body)
+      await port.setSettlementAverage(ticker, average)
       return DONE
     },
   },

@@ -15,7 +15,14 @@ import {
   viewEngine,
 } from '@kassandra/mm-engine'
 import type { MakerStore } from '@kassandra/mm-engine/store'
-import { type ConfigVersionView, ControlError, type ControlPort, type ShutdownMode } from '../control/control-port.ts'
+import {
+  type AverageInput,
+  type ConfigVersionView,
+  ControlError,
+  type ControlPort,
+  type FeedInput,
+  type ShutdownMode,
+} from '../control/control-port.ts'
 import { MakerHistory } from '../history/maker-history.ts'
 
 /** Reads the strategy that people write, and writes it for them. */
@@ -104,6 +111,18 @@ export class Maker implements ControlPort {
     const atUs = this.#ports.nowUs()
     await this.#take({ kind: 'mode', mode, ticker, atUs })
     this.history.say(atUs, 'warning', `${by} sets the mode to ${mode}`, ticker)
+  }
+
+  async setFeed(name: string, { value, logVarianceRate }: FeedInput): Promise<void> {
+    const atUs = this.#ports.nowUs()
+    const feed = { value, asOfUs: atUs, ...(logVarianceRate !== undefined && { logVarianceRate }) }
+    await this.#take({ kind: 'feed', name, feed, atUs })
+  }
+
+  async setSettlementAverage(ticker: string, { samples, mean }: AverageInput): Promise<void> {
+    if (!this.state.markets.has(ticker)) throw new ControlError('UNKNOWN_MARKET', [`${ticker} is not one of the markets that are made`])
+    const atUs = this.#ports.nowUs()
+    await this.#take({ kind: 'settlement-average', ticker, average: { samples, mean, asOfUs: atUs }, atUs })
   }
 
   config(): { readonly version: number; readonly config: unknown } {

@@ -98,6 +98,19 @@ it('says what is not there, and how what is there may be asked', async () => {
   }
 })
 
+it('takes what outside sources say, for the models that ask for it', async () => {
+  await using served = await serveScenario()
+  const { url } = served.endpoint
+  const [ticker = ''] = served.port.markets.map(({ terms }) => terms.ticker)
+  expect((await write(`${url}/api/feed`, { name: 'BRTI', value: 64_250.5, logVarianceRate: 1e-8 })).status).toBe(204)
+  expect((await write(`${url}/api/feed`, { name: 'model', value: 0.42 })).status).toBe(204)
+  expect((await write(`${url}/api/settlement-average`, { ticker, samples: 12, mean: 64_200 })).status).toBe(204)
+  expect(served.port.told).toEqual(['BRTI 64250.5 1e-8', 'model 0.42 undefined', `${ticker} 12 64200`])
+  const refused = await write(`${url}/api/feed`, { name: 'model', value: 'high' })
+  expect([refused.status, refused.json]).toEqual([400, { error: { code: 'INVALID_BODY', problems: ['value: must be a number'] } }])
+  expect((await write(`${url}/api/settlement-average`, { ticker: 'NONE', samples: 1, mean: 1 })).status).toBe(404)
+})
+
 it('keeps the details of its own failures to itself', async () => {
   await using served = await serveScenario()
   served.port.setMode = async () => {

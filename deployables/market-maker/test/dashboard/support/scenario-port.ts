@@ -2,10 +2,12 @@ import { type EpochUs, epochUs, microUsd } from '@kassandra/kalshi-sdk/units'
 import { DEFAULT_RISK, type EngineMode, type EngineView, QUOTING_PRESETS, type StrategyConfig, sumParts } from '@kassandra/mm-engine'
 import {
   type ActivityView,
+  type AverageInput,
   type ConfigVersionView,
   ControlError,
   type ControlPort,
   type EquityPoint,
+  type FeedInput,
   type FillView,
   type MarketPoint,
   type ShutdownMode,
@@ -64,6 +66,8 @@ export class ScenarioPort implements ControlPort {
   readonly mode: 'paper' | 'live'
   readonly version = '1.4.0'
   readonly markets: ScenarioMarket[]
+  /** What outside sources said. */
+  readonly told: string[] = []
   readonly shutdowns: string[] = []
   readonly events: ActivityView[] = []
   /** How often somebody looked. */
@@ -176,6 +180,14 @@ export class ScenarioPort implements ControlPort {
     if (ticker === undefined) this.#modeOfAll = mode
     else this.#market(ticker).mode = mode
     this.#tell('info', ticker, `mode ${mode} set by ${by}`)
+  }
+
+  async setFeed(name: string, { value, logVarianceRate }: FeedInput): Promise<void> {
+    this.told.push(`${name} ${value} ${logVarianceRate}`)
+  }
+
+  async setSettlementAverage(ticker: string, { samples, mean }: AverageInput): Promise<void> {
+    this.told.push(`${this.#market(ticker).terms.ticker} ${samples} ${mean}`)
   }
 
   config(): { readonly version: number; readonly config: StrategyConfig } {
