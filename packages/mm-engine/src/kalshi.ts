@@ -1,6 +1,7 @@
 export { type AccountTruthOptions, readAccountTruth } from './venue/kalshi/account-truth.ts'
 export type { CancelEverythingOptions } from './venue/kalshi/cancel-everything.ts'
 export { type CheckClockOptions, type ClockOffset, checkClock } from './venue/kalshi/check-clock.ts'
+export { KALSHI_CAPABILITIES } from './venue/kalshi/kalshi-capabilities.ts'
 export { createKalshiMarketData, type KalshiMarketDataOptions } from './venue/kalshi/kalshi-market-data.ts'
 export { createKalshiVenue, type KalshiVenue, type KalshiVenueOptions } from './venue/kalshi/kalshi-venue.ts'
 export { KalshiVenueError, type KalshiVenueErrorCode } from './venue/kalshi/kalshi-venue-error.ts'

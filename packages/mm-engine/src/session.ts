@@ -22,6 +22,7 @@ export {
   type RecordingConfig,
   RecordingConfigError,
 } from './session/recording-config.ts'
+export { replaySession, type SessionReplay } from './session/replay-session.ts'
 export type { SessionArchive } from './session/session-archive.ts'
 export { SessionError, type SessionErrorCode } from './session/session-error.ts'
 export type { SessionFiles, WritableFile } from './session/session-files.ts'

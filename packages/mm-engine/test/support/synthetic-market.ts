@@ -10,12 +10,12 @@ const SECOND_US = 1_000_000
 const CENT = 100
 
 /** Everything that a made-up exchange tells of one market: a book that follows a wandering price, and prints that hit its best levels. */
-export function* syntheticMarket(ticker: string, seed: number, events: number): Generator<EngineEvent> {
+export function* syntheticMarket(ticker: string, seed: number, events: number, startUs: number = START): Generator<EngineEvent> {
   const random = sfc32(seed)
   const whole = (from: number, to: number): number => from + Math.floor(random() * (to - from + 1))
-  let atUs: number = START + seed
+  let atUs: number = startUs + seed
   const levels: Record<Outcome, Map<number, number>> = { yes: new Map(), no: new Map() }
-  const closeUs = epochUs(START + 7_200 * SECOND_US)
+  const closeUs = epochUs(startUs + 7_200 * SECOND_US)
   yield {
     kind: 'market',
     ticker,
@@ -84,8 +84,13 @@ export function* syntheticMarket(ticker: string, seed: number, events: number): 
 }
 
 /** What several markets tell, by time. */
-export function syntheticMarkets(tickers: readonly string[], seed: number, events: number): readonly EngineEvent[] {
-  const all = tickers.flatMap((ticker, index) => [...syntheticMarket(ticker, seed * 100 + index + 1, events)])
+export function syntheticMarkets(
+  tickers: readonly string[],
+  seed: number,
+  events: number,
+  startUs: number = START,
+): readonly EngineEvent[] {
+  const all = tickers.flatMap((ticker, index) => [...syntheticMarket(ticker, seed * 100 + index + 1, events, startUs)])
   return all
     .map((event, index) => ({ event, index }))
     .sort((a, b) => a.event.atUs - b.event.atUs || a.index - b.index)

@@ -1,16 +1,17 @@
 import type { PrivateStream, StreamEvent, StreamedFill, StreamedOrder } from '@kassandra/kalshi-sdk'
-import { type EpochUs, epochUs, qty } from '@kassandra/kalshi-sdk/units'
+import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import type { Command } from '../../command/command.ts'
 import { requireInteger, requirePositive } from '../../errors/invalid-parameter-error.ts'
 import type { FoundOrder } from '../../event/engine-event.ts'
 import type { PrivateEvent } from '../../event/private-event.ts'
-import type { EventSink, TradingVenue, VenueCapabilities } from '../venue.ts'
+import type { EventSink, TradingVenue } from '../venue.ts'
 import { type Cancel, CancelDesk } from './cancel-desk.ts'
 import { type CancelEverythingOptions, cancelEverything } from './cancel-everything.ts'
 import { ChangeDesk } from './change-desk.ts'
 import { CreateDesk } from './create-desk.ts'
 import { NOT_FOUND } from './failure.ts'
 import { FillTeller } from './fill-teller.ts'
+import { KALSHI_CAPABILITIES } from './kalshi-capabilities.ts'
 import type { ChangeCommand, CreateCommand, KnownOrder } from './known-order.ts'
 import { OrderEnds } from './order-ends.ts'
 import { type OrderGroupOptions, OrderGroups } from './order-groups.ts'
@@ -53,13 +54,6 @@ export interface KalshiVenue extends TradingVenue {
   cancelEverything(options?: CancelEverythingOptions): Promise<CancelledEverything>
   /** Lets triggered order groups take orders again. @throws {KalshiError} */
   resetGroup(): Promise<void>
-}
-
-/** What the exchange charges in tokens. @see KALSHI_API section 5 */
-const CAPABILITIES: VenueCapabilities = {
-  ownOrdersInBook: true,
-  cost: { create: 10, amend: 10, decrease: 10, cancel: 2 },
-  smallestOrder: qty(1),
 }
 
 /** Orders from before the start may have been sent by ours while the clocks differ. */
@@ -149,7 +143,7 @@ export function createKalshiVenue(options: KalshiVenueOptions): KalshiVenue {
   }
 
   return {
-    capabilities: CAPABILITIES,
+    capabilities: KALSHI_CAPABILITIES,
     async run(sink, signal) {
       outbox.open(sink)
       signal.addEventListener('abort', () => stopping.abort(signal.reason), { once: true })
