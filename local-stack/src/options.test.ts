@@ -21,11 +21,18 @@ describe('parseOptions', () => {
     })
   })
 
+  it('runs the market maker unless told otherwise', () => {
+    expect(parse()).toMatchObject({ hasMarketMaker: true })
+    expect(parse('--no-market-maker')).toMatchObject({ hasMarketMaker: false })
+    expect(parse('--kill', 'market-maker@1s:2s')).toMatchObject({ kills: [{ name: 'market-maker', atMs: 1_000, downMs: 2_000 }] })
+  })
+
   it.each([
     ['--for', '60'],
     ['--for', '-1s'],
     ['--seed', '1.5', '--synthetic'],
     ['--kill', 'exchange@1s:1s'],
+    ['--kill', 'market-maker@1s:1s', '--no-market-maker'],
     ['--synthetic', '--replay', 'a'],
     ['--environment', 'staging'],
     ['--nonsense'],

@@ -22,12 +22,14 @@ export interface StackOptions {
   readonly kills: readonly PlannedKill[]
   /** Schedule of exchange faults in the simulator's own notation. */
   readonly faults: string | undefined
+  readonly hasMarketMaker: boolean
 }
 
 export const USAGE = `Usage: npm start -- [options]
 
-Runs the data platform on this machine: an exchange, three gatherers, the deduplicator with production PostgreSQL and a local
-Parquet archive. Without options it plays the capture that ships with the repository, and goes on until Ctrl-C.
+Runs the platform on this machine: an exchange, three gatherers, the deduplicator with production PostgreSQL and a local Parquet
+archive, and the market maker on paper, with its page. Without options it plays the capture that ships with the repository, and
+goes on until Ctrl-C.
 
   --for DURATION        end after 60s, 5m, ... from the moment all are healthy, with a summary; a capture is played in that time
   --json                print the summary as one JSON line on standard output, and progress on standard error
@@ -37,9 +39,11 @@ Parquet archive. Without options it plays the capture that ships with the reposi
   --markets N           markets of the generated flow (default 20)
   --rate N              messages a second of the generated flow (default 400)
   --faults SCHEDULE     exchange faults, e.g. "disconnect@20s:1500ms,gap@30s"
-  --kill NAME@AT:DOWN   SIGKILL gatherer-1..3 or deduplicator AT after the start, start it again DOWN later, e.g. gatherer-2@20s:3s
+  --kill NAME@AT:DOWN   SIGKILL gatherer-1..3, deduplicator or market-maker AT after the start, start it again DOWN later,
+                        e.g. gatherer-2@20s:3s
   --seal-interval SECS  exchange seconds of a sealed Parquet interval (default 60; production uses 3600)
-  --environment NAME    demo or prod: the real exchange, with the credentials of .env
+  --environment NAME    demo or prod: the real exchange, with the credentials of .env; the market maker stays on paper
+  --no-market-maker     the data platform alone
   --data DIR            where databases, logs and the archive of the run go (default ./data/local; a new run empties it)
   --help
 `
@@ -55,14 +59,19 @@ export function parseOptions(
 ): StackOptions | 'help' {
   const values = readFlags(args)
   if (values.help) return 'help'
+  const kills = (values.kill ?? []).map(parseKill)
+  const hasMarketMaker = !values['no-market-maker']
+  if (!hasMarketMaker && kills.some(({ name }) => name === 'market-maker'))
+    throw new UsageError('--kill market-maker and --no-market-maker exclude one another')
   return {
     flow: readFlow(values, defaults.capture),
     durationMs: values.for === undefined ? undefined : parseDuration(values.for, '--for'),
     json: values.json ?? false,
     dataDir: values.data ?? defaults.dataDir,
     sealIntervalSeconds: parseCount(values['seal-interval'] ?? '60', '--seal-interval'),
-    kills: (values.kill ?? []).map(parseKill),
+    kills,
     faults: values.faults,
+    hasMarketMaker,
   }
 }
 
@@ -82,6 +91,7 @@ function readFlags(args: readonly string[]) {
         kill: { type: 'string', multiple: true },
         'seal-interval': { type: 'string' },
         environment: { type: 'string' },
+        'no-market-maker': { type: 'boolean' },
         data: { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -113,7 +123,7 @@ function readFlow({ replay, synthetic, environment, seed, markets, rate }: Flags
 }
 
 function parseKill(text: string): PlannedKill {
-  const match = /^(gatherer-[123]|deduplicator)@([^:]+):(.+)$/.exec(text)
+  const match = /^(gatherer-[123]|deduplicator|market-maker)@([^:]+):(.+)$/.exec(text)
   if (!match) throw new UsageError(`--kill takes NAME@AT:DOWN such as gatherer-2@20s:3s, not "${text}"`)
   const [, name = '', at = '', down = ''] = match
   return { name, atMs: parseDuration(at, '--kill'), downMs: parseDuration(down, '--kill') }

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { MakerLedger } from './market-maker/maker-ledger.ts'
+import { findMakerView } from './market-maker/maker-view.ts'
 import type { PlannedKill, StackOptions } from './options.ts'
 import { findHealth, until, untilSubscribed } from './stack/flow.ts'
 import { prepareLayout } from './stack/layout.ts'
 import { MessageCounts } from './stack/message-counts.ts'
-import { type Service, type Stack, startStack } from './stack/stack.ts'
+import { type MakerService, type Service, type Stack, startStack } from './stack/stack.ts'
 import type { StatusSink } from './status/screen.ts'
 import { describeState } from './status/state.ts'
 import { type SummaryReport, summarise } from './summary/summary.ts'
@@ -35,6 +37,7 @@ export async function runStack(options: StackOptions, { env, status, nowMs, stop
       playMs: options.durationMs,
       sealIntervalSeconds: options.sealIntervalSeconds,
       faults: options.faults,
+      hasMarketMaker: options.hasMarketMaker,
       env,
     },
     {
@@ -46,8 +49,10 @@ export async function runStack(options: StackOptions, { env, status, nowMs, stop
     await untilSubscribed(stack, stop)
     status.progress(addresses(stack))
     const messages = new MessageCounts()
-    await playFlow(stack, options, { status, nowMs, stop, messages })
+    const maker = new MakerLedger(options.flow.kind !== 'real')
+    await playFlow(stack, options, { status, nowMs, stop, messages, maker })
     const published = (await stack.exchange?.admin.status())?.published ?? 0
+    failures.push(...(await stopMaker(stack, maker)))
     status.progress('the flow has ended; gatherers finish their writes')
     await drain(
       stack,
@@ -63,6 +68,7 @@ export async function runStack(options: StackOptions, { env, status, nowMs, stop
       productionUrl: stack.productionUrl,
       archiveDir: layout.archive,
       journalFile: stack.exchange && layout.journal,
+      maker,
       failures,
       elapsedMs: Math.round(nowMs() - startedAtMs),
     })
@@ -79,26 +85,45 @@ function addresses(stack: Stack): string {
       ([name, { healthUrl, metricsUrl }]) => `${name.padEnd(13)} ${healthUrl}  ${metricsUrl}`,
     ),
     `production    ${stack.productionUrl.replace(/:[^:@/]*@/, ':***@')}`,
+    ...(stack.marketMaker ? dashboardLines(stack.marketMaker) : []),
   ].join('\n')
 }
 
+/** Last, where it is seen. */
+const dashboardLines = ({ healthUrl, metricsUrl, dashboardUrl, controlTokenFile }: MakerService): readonly string[] => [
+  `market-maker  ${healthUrl}  ${metricsUrl}`,
+  '',
+  `dashboard     ${dashboardUrl}`,
+  `              its buttons ask for the token in ${controlTokenFile}`,
+  '',
+]
+
 interface FlowDeps extends Pick<RunDeps, 'status' | 'nowMs' | 'stop'> {
   readonly messages: MessageCounts
+  readonly maker: MakerLedger
 }
 
 /** Plays the flow to its end, to the time given, or until somebody stops it, killing what is to be killed on the way. */
 async function playFlow(
   stack: Stack,
   { flow, durationMs, kills }: StackOptions,
-  { status, nowMs, stop, messages }: FlowDeps,
+  { status, nowMs, stop, messages, maker }: FlowDeps,
 ): Promise<void> {
   const startedAtMs = nowMs()
   await stack.exchange?.admin.startFlow()
-  const killing = Promise.allSettled(kills.map((kill) => carryOut(kill, stack, messages, stop)))
+  const killing = Promise.allSettled(kills.map((kill) => carryOut(kill, stack, { status, messages, maker, stop })))
   for (;;) {
     const exchange = await stack.exchange?.admin.status()
     await messages.sample(stack.gatherers)
-    status.show(describeState(exchange, messages.totals(), await findHealth(stack.deduplicator.healthUrl)))
+    const isMakerUp = await look(stack, maker)
+    status.show(
+      describeState({
+        exchange,
+        messages: messages.totals(),
+        deduplicator: await findHealth(stack.deduplicator.healthUrl),
+        maker: stack.marketMaker && { ledger: maker, dashboardUrl: stack.marketMaker.dashboardUrl, isUp: isMakerUp },
+      }),
+    )
     const timeIsUp = flow.kind !== 'replay' && durationMs !== undefined && nowMs() - startedAtMs >= durationMs
     if (stop.aborted || timeIsUp || (exchange?.state === 'ended' && durationMs !== undefined)) break
     await delay(STATUS_EVERY_MS, undefined, { signal: stop }).catch(ignoreStop)
@@ -111,19 +136,44 @@ function ignoreStop(error: unknown): void {
   if (!(error instanceof Error && error.name === 'AbortError')) throw error
 }
 
-async function carryOut({ name, atMs, downMs }: PlannedKill, stack: Stack, messages: MessageCounts, stop: AbortSignal): Promise<void> {
+/** Enters what the market maker shows now. False while it shows nothing. */
+async function look({ marketMaker }: Stack, ledger: MakerLedger): Promise<boolean> {
+  const shown = marketMaker?.process.running ? await findMakerView(marketMaker.dashboardUrl) : undefined
+  if (shown) ledger.take(shown)
+  return shown !== undefined
+}
+
+/** Looks at it for the last time, and ends it. @returns What was wrong; that it has ended by itself is known. */
+async function stopMaker(stack: Stack, ledger: MakerLedger): Promise<readonly string[]> {
+  const { marketMaker } = stack
+  if (!marketMaker?.process.running) return []
+  const isSeen = await look(stack, ledger)
+  const { code, signal } = await marketMaker.process.stop()
+  return [
+    ...(isSeen ? [] : ['market-maker did not answer at the end']),
+    ...(code === 0 ? [] : [`market-maker ended with ${code ?? signal} when it was stopped`]),
+  ]
+}
+
+async function carryOut(
+  { name, atMs, downMs }: PlannedKill,
+  stack: Stack,
+  { status, messages, maker, stop }: Omit<FlowDeps, 'nowMs'>,
+): Promise<void> {
   await delay(atMs, undefined, { signal: stop }).catch(ignoreStop)
   if (stop.aborted) return
   const service = serviceNamed(stack, name)
   await messages.sample(stack.gatherers)
+  await look(stack, maker)
   await service.process.stop('SIGKILL')
   messages.restarted(name)
   await delay(downMs, undefined, { signal: stop }).catch(ignoreStop)
   await stack.restart(service)
+  status.progress(`${name} runs again${service === stack.marketMaker ? `, dashboard ${stack.marketMaker.dashboardUrl}` : ''}`)
 }
 
 function serviceNamed(stack: Stack, name: string): Service {
-  const service = name === 'deduplicator' ? stack.deduplicator : stack.gatherers.get(name)
+  const service = { deduplicator: stack.deduplicator, 'market-maker': stack.marketMaker }[name] ?? stack.gatherers.get(name)
   if (!service) throw new Error(`no process ${name}`)
   return service
 }

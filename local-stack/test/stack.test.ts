@@ -33,6 +33,8 @@ async function run(...args: string[]): Promise<{ readonly code: number; readonly
   return { code, summary: JSON.parse(printed), log }
 }
 
+/** Halting by a rule is no failure. */
+const madeMarkets = { mode: 'paper', attributionSums: true }
 const nothingLost = { match: true, missing: 0, extra: 0, unexplained: 0 }
 
 describe('the whole platform', { timeout: 120_000 }, () => {
@@ -43,8 +45,11 @@ describe('the whole platform', { timeout: 120_000 }, () => {
       coverage: { complete: true, gaps: 0 },
       parquet: { verified: true },
       journal: nothingLost,
+      marketMaker: madeMarkets,
     })
     expect(code).toBe(0)
+    expect(log).toMatch(/^dashboard {5}http:\/\/127\.0\.0\.1:\d+$/m)
+    expect(summary.marketMaker?.quotes).toBeGreaterThan(0)
     expect(summary.merged.orderbookDeltas).toBeGreaterThan(8_000)
     expect(summary.gatherers.map(({ messages }) => messages)).toEqual(summary.gatherers.map(() => expect.any(Number)))
     for (const { rows } of summary.gatherers) expect(rows).toBeGreaterThan(summary.merged.orderbookDeltas)
@@ -53,27 +58,31 @@ describe('the whole platform', { timeout: 120_000 }, () => {
   })
 
   it('loses nothing when a gatherer is killed half way and started again', async () => {
-    const { code, summary, log } = await run('--for', '12s', '--kill', 'gatherer-1@5s:2s')
-    expect(summary, log).toMatchObject({ ok: true, coverage: { gaps: 0 }, journal: nothingLost })
+    const { code, summary, log } = await run('--for', '9s', '--kill', 'gatherer-1@4s:2s')
+    expect(summary, log).toMatchObject({ ok: true, coverage: { gaps: 0 }, journal: nothingLost, marketMaker: madeMarkets })
+    expect(summary.marketMaker?.fills).toBeGreaterThan(0)
     expect(code).toBe(0)
   })
 
-  it('merges everything once when the deduplicator is killed and started again', async () => {
-    const { code, summary, log } = await run('--for', '12s', '--kill', 'deduplicator@5s:2s')
+  it('merges everything once, and makes markets again, when deduplicator and market maker are killed and started again', async () => {
+    const { code, summary, log } = await run('--for', '9s', '--kill', 'deduplicator@4s:2s', '--kill', 'market-maker@3s:2s')
     expect(summary, log).toMatchObject({ ok: true, coverage: { gaps: 0 }, parquet: { verified: true }, journal: nothingLost })
+    expect(summary.marketMaker, log).toMatchObject(madeMarkets)
+    expect(log).toMatch(/^market-maker runs again, dashboard http:/m)
     expect(code).toBe(0)
   })
 
   it('states a gap, and nothing beside it, when the exchange cuts every connection', async () => {
-    const { code, summary, log } = await run('--for', '12s', '--faults', 'disconnect@4s:1500ms')
-    expect(summary, log).toMatchObject({ ok: true, coverage: { complete: false }, journal: nothingLost })
+    const { code, summary, log } = await run('--for', '9s', '--faults', 'disconnect@3s:1500ms')
+    expect(summary, log).toMatchObject({ ok: true, coverage: { complete: false }, journal: nothingLost, marketMaker: madeMarkets })
     expect(summary.coverage.gaps).toBeGreaterThan(0)
     expect(code).toBe(0)
   })
 
   it('runs the generated flow', async () => {
-    const { code, summary, log } = await run('--synthetic', '--for', '8s', '--markets', '12', '--rate', '300')
+    const { code, summary, log } = await run('--synthetic', '--for', '8s', '--markets', '12', '--rate', '300', '--no-market-maker')
     expect(summary, log).toMatchObject({ ok: true, journal: nothingLost })
+    expect(summary).not.toHaveProperty('marketMaker')
     expect(summary.merged.trades).toBeGreaterThan(0)
     expect(code).toBe(0)
   })

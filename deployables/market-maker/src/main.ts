@@ -6,6 +6,7 @@ import { createLogger, runProgram, runUntilStopped } from '@kassandra/runtime'
 import { makerCommand } from './config/maker-command.ts'
 import { openLogFile } from './log/log-file.ts'
 import { StartError } from './start/start-error.ts'
+import { openStore } from './wire/open-store.ts'
 import { runMaker } from './wire/run-maker.ts'
 
 const name = 'market-maker'
@@ -32,7 +33,15 @@ await runUntilStopped(
             try {
               return await runMaker(
                 config,
-                { version, logger, clock: systemSocketClock, randomBytes, onReload: onSignal('SIGHUP'), onHalt: onSignal('SIGUSR2') },
+                {
+                  version,
+                  logger,
+                  clock: systemSocketClock,
+                  openStore,
+                  randomBytes,
+                  onReload: onSignal('SIGHUP'),
+                  onHalt: onSignal('SIGUSR2'),
+                },
                 signal,
               )
             } catch (error) {

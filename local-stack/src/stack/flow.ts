@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ExchangeStatus } from '../exchange/admin-client.ts'
-import type { Stack } from './stack.ts'
+import { findMakerView, isQuoting, type MakerView } from '../market-maker/maker-view.ts'
+import type { MakerService, Stack } from './stack.ts'
 
 const POLL_MS = 200
 
@@ -21,14 +22,31 @@ export async function findHealth(url: string): Promise<Health | undefined> {
   }
 }
 
-/** Waits until as many connections as there are gatherers take the books of every market of the exchange. */
-export async function untilSubscribed(stack: Stack, signal: AbortSignal): Promise<void> {
-  const { exchange, gatherers } = stack
+/**
+ * Waits until as many connections as there are gatherers take the books of every market of the exchange, and the market maker has the books
+ * of those that it follows. One that finds no market to follow is waited for no longer than `MAKER_MS`.
+ */
+export async function untilSubscribed({ exchange, gatherers, marketMaker }: Stack, signal: AbortSignal): Promise<void> {
   if (!exchange) return
+  const makerMarkets = marketMaker ? await untilQuoting(marketMaker, signal) : 0
   await until(async () => {
     const status = await exchange.admin.status()
-    return subscribedConnections(status) >= gatherers.size
+    const fromMaker = makerMarkets >= status.markets ? 1 : 0
+    return subscribedConnections(status) >= gatherers.size + fromMaker
   }, signal)
+}
+
+const MAKER_MS = 10_000
+
+/** @returns How many markets it follows. */
+async function untilQuoting({ dashboardUrl }: MakerService, signal: AbortSignal): Promise<number> {
+  const late = AbortSignal.timeout(MAKER_MS)
+  let shown: MakerView | undefined
+  await until(async () => {
+    shown = await findMakerView(dashboardUrl)
+    return late.aborted || (shown !== undefined && isQuoting(shown))
+  }, signal)
+  return shown?.view.markets.length ?? 0
 }
 
 const subscribedConnections = ({ connections, markets }: ExchangeStatus): number =>

@@ -12,6 +12,8 @@ export interface Layout {
   readonly logs: string
   readonly clusters: string
   readonly archive: string
+  /** All files of the market maker but its log. */
+  readonly marketMaker: string
   readonly journal: string
   readonly credentials: string
 }
@@ -33,6 +35,7 @@ export function prepareLayout(dir: string, keep: boolean): Layout {
     logs: join(root, 'logs'),
     clusters,
     archive: join(root, 'archive'),
+    marketMaker: join(root, 'market-maker'),
     journal: join(root, 'journal.jsonl'),
     credentials: join(root, 'credentials.json'),
   }

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { ExchangeAdmin } from '../exchange/admin-client.ts'
+import { type Exchange, startExchange } from '../exchange/start-exchange.ts'
+import { localVenue, realVenue, type VenueEnv } from '../exchange/venue.ts'
+import { prepareMaker } from '../market-maker/prepare-maker.ts'
 import type { Flow } from '../options.ts'
 import { type Cluster, startCluster } from '../postgres/cluster.ts'
-import { type Exit, ManagedProcess, type ProcessSpec } from '../processes/managed-process.ts'
+import type { Launch } from '../processes/launch.ts'
+import { type Exit, ManagedProcess } from '../processes/managed-process.ts'
 import { runToEnd } from '../processes/run-to-end.ts'
 import { repositoryRoot } from '../repository.ts'
+import { addressesIn, dashboardIn, isListening } from './announcement.ts'
 import { GATHERERS, type Layout } from './layout.ts'
 
 export interface StackConfig {
@@ -16,6 +19,7 @@ export interface StackConfig {
   readonly playMs: number | undefined
   readonly sealIntervalSeconds: number
   readonly faults: string | undefined
+  readonly hasMarketMaker: boolean
   /** Environment of the real exchange's credentials, for a flow of kind `real`. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -27,13 +31,6 @@ export interface StackObserver {
   processLost(name: string, exit: Exit): void
 }
 
-interface Credentials {
-  readonly keyId: string
-  readonly privateKeyPem: string
-  readonly restUrl: string
-  readonly wsUrl: string
-}
-
 /** A program of the stack with the addresses that it announced. */
 export interface Service {
   readonly process: ManagedProcess
@@ -41,16 +38,23 @@ export interface Service {
   metricsUrl: string
 }
 
-/** The whole data platform, running. */
+/** The market maker, whose page is for people. */
+export interface MakerService extends Service {
+  dashboardUrl: string
+  controlTokenFile: string
+}
+
+/** The whole platform, running. */
 export interface Stack {
-  readonly exchange: { readonly process: ManagedProcess; readonly admin: ExchangeAdmin; readonly url: string } | undefined
+  readonly exchange: Exchange | undefined
   readonly gatherers: ReadonlyMap<string, Service>
   readonly deduplicator: Service
+  readonly marketMaker: MakerService | undefined
   readonly productionUrl: string
   readonly gathererUrls: ReadonlyMap<string, string>
   /** Starts a stopped or killed service again. */
   restart(service: Service): Promise<void>
-  /** Ends whatever still runs, in order: gatherers, deduplicator, exchange, databases. */
+  /** Ends whatever still runs, in order: market maker, gatherers, deduplicator, exchange, databases. */
   stop(): Promise<void>
 }
 
@@ -71,7 +75,7 @@ export async function startStack(config: StackConfig, observer: StackObserver): 
 async function buildStack(config: StackConfig, observer: StackObserver, started: { stop(): Promise<unknown> }[]): Promise<Stack> {
   const { layout } = config
   const programs = programsOf(repositoryRoot())
-  const launch = async (spec: Omit<ProcessSpec, 'logFile'>): Promise<{ process: ManagedProcess; line: string }> => {
+  const launch: Launch = async (spec) => {
     const process = new ManagedProcess({ ...spec, logFile: join(layout.logs, `${spec.name}.log`) }, (exit) =>
       observer.processLost(spec.name, exit),
     )
@@ -93,10 +97,9 @@ async function buildStack(config: StackConfig, observer: StackObserver, started:
   for (const name of GATHERERS) await createDatabases(clusterNamed(clusters, name), ['kalshi_ts', 'kalshi_meta'])
   await createDatabases(clusterNamed(clusters, 'production'), ['kalshi'])
 
-  const exchange = config.flow.kind === 'real' ? undefined : await startExchange(config, programs.exchange, launch, observer)
-  const venue = exchange ? localVenue(layout) : realVenue(config)
+  const { exchange, venue } = await findExchange(config, programs.exchange, launch, observer)
 
-  observer.progress('migrating and starting three gatherers and the deduplicator')
+  observer.progress(`migrating and starting three gatherers and the deduplicator${config.hasMarketMaker ? ', and the market maker' : ''}`)
   const gathererEnv = (id: string): Record<string, string> => ({
     ...venue,
     GATHERER_ID: id,
@@ -124,18 +127,24 @@ async function buildStack(config: StackConfig, observer: StackObserver, started:
   const gatherers = new Map(
     await Promise.all(GATHERERS.map(async (id) => [id, await service(id, programs.gatherer, gathererEnv(id))] as const)),
   )
-  const deduplicator = await service('deduplicator', programs.deduplicator, deduplicatorEnv)
+  const [deduplicator, marketMaker] = await Promise.all([
+    service('deduplicator', programs.deduplicator, deduplicatorEnv),
+    config.hasMarketMaker ? startMaker(config, programs.marketMaker, venue, launch) : undefined,
+  ])
 
   return {
     exchange,
     gatherers,
     deduplicator,
+    marketMaker,
     productionUrl: urlOf('production', 'kalshi'),
     gathererUrls: new Map(GATHERERS.map((id) => [id, urlOf(id, 'kalshi_ts')])),
     restart: async (target) => {
-      Object.assign(target, addressesIn(await target.process.start()))
+      const line = await target.process.start()
+      Object.assign(target, target === marketMaker ? dashboardIn(line) : addressesIn(line))
     },
     stop: async () => {
+      await marketMaker?.process.stop()
       await Promise.all([...gatherers.values()].map(({ process }) => process.stop()))
       await deduplicator.process.stop()
       await exchange?.process.stop()
@@ -148,6 +157,7 @@ const programsOf = (root: string) => ({
   exchange: join(root, 'packages/kalshi-sim/bin/kalshi-sim.mjs'),
   gatherer: join(root, 'deployables/gatherer/bin/gatherer.mjs'),
   deduplicator: join(root, 'deployables/deduplicator/bin/deduplicator.mjs'),
+  marketMaker: join(root, 'deployables/market-maker/bin/market-maker.mjs'),
 })
 
 const SERVICE_PORTS = { HEALTH_PORT: '0', METRICS_PORT: '0', HTTP_HOST: '127.0.0.1' }
@@ -170,63 +180,20 @@ async function createDatabases(cluster: Cluster, names: readonly string[]): Prom
   }
 }
 
-type Launch = (spec: Omit<ProcessSpec, 'logFile'>) => Promise<{ process: ManagedProcess; line: string }>
-
-async function startExchange(
-  { layout, flow, playMs, faults }: StackConfig,
+async function findExchange(
+  { layout: { journal, credentials }, flow, playMs, faults, env }: StackConfig,
   program: string,
   launch: Launch,
   observer: StackObserver,
-): Promise<NonNullable<Stack['exchange']>> {
+): Promise<{ readonly exchange: Exchange | undefined; readonly venue: VenueEnv }> {
+  if (flow.kind === 'real') return { exchange: undefined, venue: realVenue(flow, env) }
   observer.progress(flow.kind === 'replay' ? `starting the exchange with ${flow.files.join(', ')}` : 'starting the exchange')
-  const args = ['--port', '0', '--hold', '--journal', layout.journal, '--credentials', layout.credentials, ...flowArgs(flow, playMs)]
-  const { process, line } = await launch({
-    name: 'exchange',
-    program,
-    args: faults === undefined ? args : [...args, '--faults', faults],
-    readyLine: (text) => text.startsWith('listening on '),
-  })
-  const url = line.slice('listening on '.length)
-  return { process, url, admin: new ExchangeAdmin(url) }
+  const exchange = await startExchange({ program, flow, playMs, faults, journal, credentials }, launch)
+  return { exchange, venue: localVenue(credentials) }
 }
 
-function flowArgs(flow: Flow, playMs: number | undefined): string[] {
-  if (flow.kind === 'replay')
-    return [...flow.files.flatMap((file) => ['--replay', file]), ...(playMs === undefined ? [] : ['--fit', `${playMs}ms`])]
-  if (flow.kind === 'synthetic') return ['--seed', String(flow.seed), '--markets', String(flow.markets), '--rate', String(flow.rate)]
-  return []
-}
-
-function localVenue(layout: Layout): Record<string, string> {
-  const { keyId, privateKeyPem, restUrl, wsUrl }: Credentials = JSON.parse(readFileSync(layout.credentials, 'utf8'))
-  return {
-    KALSHI_ENVIRONMENT: 'custom',
-    KALSHI_REST_URL: restUrl,
-    KALSHI_WS_URL: wsUrl,
-    KALSHI_API_KEY: keyId,
-    KALSHI_API_SECRET: privateKeyPem,
-  }
-}
-
-function realVenue({ flow, env }: StackConfig): Record<string, string> {
-  const { KALSHI_API_KEY: key, KALSHI_API_SECRET: secret } = env
-  if (!key || !secret) throw new Error('the real exchange needs KALSHI_API_KEY and KALSHI_API_SECRET, in the environment or in .env')
-  return { KALSHI_ENVIRONMENT: flow.kind === 'real' ? flow.environment : 'demo', KALSHI_API_KEY: key, KALSHI_API_SECRET: secret }
-}
-
-interface Announcement {
-  readonly msg?: string
-  readonly healthUrl?: string
-  readonly metricsUrl?: string
-}
-
-function parseAnnouncement(line: string): Announcement | undefined {
-  return line.startsWith('{') ? (JSON.parse(line) as Announcement) : undefined
-}
-
-const isListening = (line: string): boolean => parseAnnouncement(line)?.msg === 'listening'
-
-function addressesIn(line: string): { healthUrl: string; metricsUrl: string } {
-  const { healthUrl = '', metricsUrl = '' } = parseAnnouncement(line) ?? {}
-  return { healthUrl, metricsUrl }
+async function startMaker({ layout, flow }: StackConfig, program: string, venue: VenueEnv, launch: Launch): Promise<MakerService> {
+  const env = prepareMaker(layout.marketMaker, flow, venue)
+  const { process, line } = await launch({ name: 'market-maker', program, env, readyLine: isListening })
+  return { process, ...dashboardIn(line) }
 }

@@ -10,6 +10,7 @@ export interface StatusSink {
 
 interface Terminal {
   readonly isTTY?: boolean
+  readonly columns?: number
   write(text: string): unknown
 }
 
@@ -27,7 +28,9 @@ export function statusSink(out: Terminal, nowMs: () => number, everyMs = 10_000)
     },
     show: (lines) => {
       if (out.isTTY) {
-        out.write(`${up(drawn)}${CLEAR_BELOW}${lines.join('\n')}\n`)
+        // A line that wraps would be two when it is drawn over.
+        const cut = lines.map((line) => line.slice(0, out.columns || line.length))
+        out.write(`${up(drawn)}${CLEAR_BELOW}${cut.join('\n')}\n`)
         drawn = lines.length
       } else if (nowMs() - lastLineAtMs >= everyMs) {
         lastLineAtMs = nowMs()

@@ -2,6 +2,7 @@ import { Client } from 'pg'
 import { JournalComparison, type JournalVerdict } from '../journal/compare.ts'
 import { countRows, mergedRows, statedGaps } from '../journal/merged-rows.ts'
 import { readJournal } from '../journal/read-journal.ts'
+import type { MakerFigures, MakerLedger } from '../market-maker/maker-ledger.ts'
 import { type ArchiveCheck, checkArchive } from './archive.ts'
 
 const TIME_SERIES = ['trades', 'orderbook_deltas', 'orderbook_snapshots', 'tickers'] as const
@@ -21,6 +22,8 @@ export interface Summary {
   readonly parquet: { readonly files: number; readonly rows: number; readonly verified: boolean }
   /** Absent on the real exchange, which keeps no journal for us. */
   readonly journal: { readonly match: boolean; readonly missing: number; readonly extra: number; readonly unexplained: number } | undefined
+  /** Absent where it was left out, or never answered. */
+  readonly marketMaker: MakerFigures | undefined
   readonly elapsedMs: number
 }
 
@@ -31,6 +34,7 @@ export interface SummaryInput {
   readonly productionUrl: string
   readonly archiveDir: string
   readonly journalFile: string | undefined
+  readonly maker: MakerLedger
   /** Whatever went wrong on the way, e.g. a process that ended by itself. */
   readonly failures: readonly string[]
   readonly elapsedMs: number
@@ -40,6 +44,8 @@ export interface SummaryReport {
   readonly summary: Summary
   /** Why `ok` is false, for people. */
   readonly problems: readonly string[]
+  /** Why the market maker traded no more; undefined while it did. */
+  readonly halt: string | undefined
 }
 
 /** Reads databases, archive and journal of a run that has ended, and judges it. */
@@ -54,7 +60,12 @@ export async function summarise(input: SummaryInput): Promise<SummaryReport> {
     const gaps = await statedGaps(production)
     const archive = await checkArchive(production, input.archiveDir)
     const verdict = input.journalFile === undefined ? undefined : await judge(production, input.journalFile)
-    const problems = [...input.failures, ...archive.problems, ...(verdict && !verdict.match ? journalProblems(verdict) : [])]
+    const problems = [
+      ...input.failures,
+      ...archive.problems,
+      ...(verdict && !verdict.match ? journalProblems(verdict) : []),
+      ...input.maker.differences.map((difference) => `market-maker does not add up: ${difference}`),
+    ]
     const summary: Summary = {
       ok: problems.length === 0,
       exchange: { published: input.published },
@@ -68,9 +79,10 @@ export async function summarise(input: SummaryInput): Promise<SummaryReport> {
       coverage: { complete: gaps.length === 0, gaps: gaps.length },
       parquet: parquetOf(archive),
       journal: verdict && { match: verdict.match, missing: verdict.missing, extra: verdict.extra, unexplained: verdict.unexplained },
+      marketMaker: input.maker.figures(),
       elapsedMs: input.elapsedMs,
     }
-    return { summary, problems }
+    return { summary, problems, halt: input.maker.halt?.reason }
   })
 }
 

@@ -10,8 +10,8 @@ import {
   type HostedStep,
   InvalidParameterError,
   type MmEngineError,
+  StoreChanges,
   type StrategyConfig,
-  storeChangesOf,
   viewEngine,
 } from '@kassandra/mm-engine'
 import type { MakerStore } from '@kassandra/mm-engine/store'
@@ -60,9 +60,11 @@ export class Maker implements ControlPort {
   readonly history: MakerHistory = new MakerHistory()
   readonly host: EngineHost
   readonly #ports: MakerPorts
+  readonly #changes: StoreChanges
 
   constructor(ports: MakerPorts) {
     this.#ports = ports
+    this.#changes = new StoreChanges(ports.setup.runEpoch)
     this.mode = ports.mode
     this.version = ports.version
     this.host = new EngineHost(ports.engine, ports.state, {
@@ -171,7 +173,7 @@ export class Maker implements ControlPort {
   }
 
   async #persist(steps: readonly HostedStep[]): Promise<void> {
-    const changes = storeChangesOf(this.#ports.setup.runEpoch, steps)
+    const changes = this.#changes.of(steps)
     if (changes.length === 0) return
     const startedUs = this.#ports.nowUs()
     await this.#ports.store.commit(changes)

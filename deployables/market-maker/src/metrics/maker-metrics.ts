@@ -18,7 +18,7 @@ export interface MakerMetrics {
   readonly registry: Registry
   observe(step: HostedStep): void
   persisted(seconds: number): void
-  reconciled(outcome: 'equal' | 'different' | 'failed'): void
+  reconciled(outcome: 'equal' | 'different' | 'caught-up' | 'failed'): void
 }
 
 /** The metrics of a market maker, each with its unit in its name, none of them by market. */

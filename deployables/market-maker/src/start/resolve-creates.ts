@@ -7,13 +7,23 @@ import { StartError } from './start-error.ts'
  * Finds out what became of orders that an earlier run may have sent: until that is certain one of them might still come to be.
  * @throws {StartError} It could not be found out in time.
  */
-export async function resolveCreates(client: KalshiClient, commands: readonly LoggedCommand[], subaccount: number): Promise<void> {
-  const outcomes = await Promise.all(commands.map((command) => resolveOne(client, command, subaccount)))
+export async function resolveCreates(
+  client: KalshiClient,
+  commands: readonly LoggedCommand[],
+  subaccount: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const outcomes = await Promise.all(commands.map((command) => resolveOne(client, command, subaccount, signal)))
   const unknown = outcomes.filter((outcome) => outcome === 'unknown').length
   if (unknown > 0) throw new StartError(`the exchange does not say what became of ${unknown} orders of an earlier run; start again later`)
 }
 
-async function resolveOne(client: KalshiClient, { command, issuedUs }: LoggedCommand, subaccount: number): Promise<string> {
+async function resolveOne(
+  client: KalshiClient,
+  { command, issuedUs }: LoggedCommand,
+  subaccount: number,
+  signal: AbortSignal,
+): Promise<string> {
   if (command.kind !== 'create') return 'accepted'
   const { ticker, side, price, count, clientOrderId } = command
   const request: CreateOrderRequest = {
@@ -27,7 +37,7 @@ async function resolveOne(client: KalshiClient, { command, issuedUs }: LoggedCom
     ...(subaccount > 0 && { subaccount }),
   }
   const outcome = client.orders.resume({ clientOrderId, request, decidedAtUs: issuedUs })
-  return outcome.outcome === 'unknown' ? (await outcome.resolve({ timeoutMs: RESOLVE_MS })).outcome : outcome.outcome
+  return outcome.outcome === 'unknown' ? (await outcome.resolve({ timeoutMs: RESOLVE_MS, signal })).outcome : outcome.outcome
 }
 
 const RESOLVE_MS = 60_000

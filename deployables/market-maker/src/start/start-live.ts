@@ -45,7 +45,7 @@ export function recoverLive(account: LiveAccount, isApproved: boolean): Promise<
     isOwn: ownOf(config.engineId),
     maxPositionDifference: config.recovery.maxPositionDifference,
     isApproved: isApproved || config.recovery.approveDifferences,
-    resolveCreates: (commands) => resolveCreates(client, commands, subaccount),
+    resolveCreates: (commands) => resolveCreates(client, commands, subaccount, signal),
     readTruth: (sinceUs, expected) => readAccountTruth({ client, clock, subaccount, sinceUs, expected, signal }),
   })
 }

@@ -29,8 +29,15 @@ export async function stopTrading(maker: Maker, { mode, timeoutMs, clock, logger
     logger.info({ mode, isFlat, contracts: held(maker) / 100 }, isFlat ? 'all positions are closed' : 'positions are left')
   }
   await maker.setMode('pause', undefined, 'stop')
-  return waitUntil(clock, () => allLiveOrders(maker.state.orders).length === 0, { timeoutMs: Math.min(CANCEL_MS, timeoutMs), signal })
+  return untilQuiet(maker, { timeoutMs, clock, signal })
 }
+
+/** @returns Whether nothing rests any more, as far as the engine knows, within the time that cancels may take. */
+export const untilQuiet = (
+  maker: Maker,
+  { timeoutMs, clock, signal }: Pick<StopOptions, 'timeoutMs' | 'clock' | 'signal'>,
+): Promise<boolean> =>
+  waitUntil(clock, () => allLiveOrders(maker.state.orders).length === 0, { timeoutMs: Math.min(CANCEL_MS, timeoutMs), signal })
 
 /** Contracts held, of either side, in 0.01. */
 const held = ({ state }: Maker): number =>

@@ -12,6 +12,8 @@ export interface Observers {
   readonly alerts: AlertDesk
   /** What rests in front of own orders, by market and client order id. */
   readonly queues: Map<string, Map<string, Qty>>
+  /** The process ends: it triggers order groups itself. */
+  isEnding: boolean
 }
 
 /** What the market data tells that no engine needs. */
@@ -47,7 +49,8 @@ export function takeDataObservation({ logger, health, alerts }: Observers, obser
  * What the exchange tells of its private side.
  * @returns What of it the engine should know.
  */
-export function takeVenueObservation({ logger, health, alerts, queues }: Observers, observation: VenueObservation): readonly EngineEvent[] {
+export function takeVenueObservation(observers: Observers, observation: VenueObservation): readonly EngineEvent[] {
+  const { logger, health, alerts, queues } = observers
   const { kind, atUs, ...facts } = observation
   switch (kind) {
     case 'stream-caught-up':
@@ -59,7 +62,7 @@ export function takeVenueObservation({ logger, health, alerts, queues }: Observe
       break
     case 'order-group':
       logger.warn(facts, 'the order group')
-      if (observation.state !== 'triggered') break
+      if (observation.state !== 'triggered' || observers.isEnding) break
       alerts.raise({ key: 'order-group', level: 'error', text: 'the exchange triggered the order group', atUs })
       return [{ kind: 'kill', reason: 'the exchange triggered the order group', atUs }]
     case 'refusal':

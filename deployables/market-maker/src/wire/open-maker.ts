@@ -1,6 +1,6 @@
-import type { KalshiClient } from '@kassandra/kalshi-sdk'
-import { microUsd, qty } from '@kassandra/kalshi-sdk/units'
-import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep } from '@kassandra/mm-engine'
+import { type KalshiClient, KalshiError } from '@kassandra/kalshi-sdk'
+import { type MicroUsd, microUsd, qty } from '@kassandra/kalshi-sdk/units'
+import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep, MmEngineError } from '@kassandra/mm-engine'
 import { createSessionWriter } from '@kassandra/mm-engine/session'
 import type { MakerStore, Run } from '@kassandra/mm-engine/store'
 import { alertsOf } from '../alerts/alerts-of-step.ts'
@@ -14,7 +14,8 @@ import { Maker } from '../maker/maker.ts'
 import { strategyFormat } from '../maker/strategy-format.ts'
 import { createMakerMetrics, type MakerMetrics } from '../metrics/maker-metrics.ts'
 import { SessionRecording } from '../record/record-session.ts'
-import { recoverLive } from '../start/start-live.ts'
+import { patiently } from '../start/patiently.ts'
+import { type LiveAccount, recoverLive } from '../start/start-live.ts'
 import { startPaper } from '../start/start-paper.ts'
 import { startState } from '../start/start-state.ts'
 import { type Observers, takeVenueObservation } from './observations.ts'
@@ -37,6 +38,8 @@ export interface OpenMaker {
   /** Of the strategy file. */
   readonly strategyText: string | undefined
   readonly sizes: { databaseBytes: number | undefined }
+  /** Of the account as it was adopted last. */
+  readonly adopted: { heldBack: MicroUsd }
   /** What the engine has to be told before anything else. */
   readonly firstEvents: readonly EngineEvent[]
   readonly fail: (error: unknown) => void
@@ -106,8 +109,9 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     session: () => recording.writer.stats(),
     alertsTold: () => observers.alerts.told,
   })
-  const account = { client, store, config, clock, runEpoch: run.epoch, isFirstRun, signal }
-  const maker = new Maker({
+  const adopted = { heldBack: microUsd(0) }
+  const account = { client, store, config, clock, runEpoch: run.epoch, isFirstRun, signal, adopted }
+  const maker: Maker = new Maker({
     mode,
     version,
     engine,
@@ -131,8 +135,7 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     beforeResume: async () => {
       const file = await readKillFile(config.killFile)
       if (file !== undefined) return `the kill file is there; remove ${config.killFile} first`
-      if (mode === 'live') await adoptAgain(account, maker)
-      return undefined
+      return mode === 'live' ? prepareToResume(account, maker, venue) : undefined
     },
     shutdown,
   })
@@ -152,6 +155,7 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     clock,
     strategyText: loaded.text,
     sizes,
+    adopted,
     firstEvents,
     fail,
   }
@@ -170,12 +174,14 @@ function observe({ recording, metrics, observers }: Watchers, step: HostedStep):
   }
 }
 
-type Account = Parameters<typeof recoverLive>[0]
+type Account = LiveAccount & Pick<OpenMaker, 'adopted'>
 
 /** Positions that fills do not explain halt the engine: a person looks at them, and resumes. */
 async function recoverFirst(account: Account, venue: Venue, { logger }: Observers): Promise<readonly EngineEvent[]> {
-  const plan = await recoverLive(account, false)
+  const { clock, signal } = account
+  const plan = await patiently({ clock, logger, signal }, () => recoverLive(account, false))
   const { counts, mismatches, mayQuote, events } = plan
+  account.adopted.heldBack = plan.heldBack
   logger.info({ ...counts, mismatches, mayQuote }, 'the account was compared with the exchange')
   venue.kalshi?.know(events.flatMap((event) => (event.kind === 'adopt-order' ? [event.order] : [])))
   if (mayQuote) return events
@@ -186,9 +192,22 @@ async function recoverFirst(account: Account, venue: Venue, { logger }: Observer
   return [...events, { kind: 'kill', reason: `not reconciled, ${reason}; look at it and resume`, atUs: account.clock.nowUs() }]
 }
 
+/** @returns Why a person may not resume now. */
+async function prepareToResume(account: Account, maker: Maker, { kalshi }: Venue): Promise<string | undefined> {
+  try {
+    await adoptAgain(account, maker)
+    await kalshi?.resetGroup()
+    return undefined
+  } catch (error) {
+    if (error instanceof KalshiError || error instanceof MmEngineError) return `the exchange does not let us: ${error.message}; try again`
+    throw error
+  }
+}
+
 /** What a person has looked at is taken as the exchange has it. */
 async function adoptAgain(account: Account, maker: Maker): Promise<void> {
-  const { events, mismatches } = await recoverLive(account, true)
+  const { events, mismatches, heldBack } = await recoverLive(account, true)
+  account.adopted.heldBack = heldBack
   const differing = new Set(mismatches.map(({ ticker }) => ticker))
   for (const event of events) if (event.kind !== 'adopt' || differing.has(event.ticker)) maker.push(event)
   const atUs = account.clock.nowUs()

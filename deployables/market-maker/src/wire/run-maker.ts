@@ -10,12 +10,12 @@ import { openControlToken } from '../config/control-token.ts'
 import type { MakerConfig, StopMode } from '../config/maker-config.ts'
 import { listenControl } from '../control/listen-control.ts'
 import { MakerHealth } from '../health/maker-health.ts'
+import { patiently } from '../start/patiently.ts'
 import { checkLive } from '../start/start-live.ts'
-import { stopTrading } from '../stop/stop-maker.ts'
+import { stopTrading, untilQuiet } from '../stop/stop-maker.ts'
 import { createClient } from './create-client.ts'
 import { type Observers, takeDataObservation } from './observations.ts'
 import { type OpenMaker, openMaker } from './open-maker.ts'
-import { openStore } from './open-store.ts'
 import { runServices } from './services.ts'
 import type { Surroundings } from './surroundings.ts'
 import { sinkFor } from './venues.ts'
@@ -35,15 +35,16 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
   const ending = Promise.withResolvers<Ending>()
   const working = new AbortController()
   const fail = (error: unknown): void => ending.resolve({ kind: 'failure', error })
-  const observers: Observers = { logger, health, alerts: createAlerts(config, surroundings), queues: new Map() }
+  const observers: Observers = { logger, health, alerts: createAlerts(config, surroundings), queues: new Map(), isEnding: false }
   const token = await openControlToken(config.http, surroundings.randomBytes)
-  const client = await createClient(config.exchange)
-  const store = await openStore(config.storage)
+  const client = await createClient(config.exchange, machine)
+  const store = await surroundings.openStore(config.storage)
   const closing: (() => Promise<unknown>)[] = [() => store.close(), () => client.close()]
   let open: OpenMaker | undefined
   try {
     const clock = await clockOf(config, client, machine)
-    if (config.mode === 'live') await checkLive(config, client, clock, signal)
+    const starting = AbortSignal.any([signal, working.signal])
+    if (config.mode === 'live') await patiently({ clock, logger, signal: starting }, () => checkLive(config, client, clock, starting))
     open = await openMaker(
       {
         config,
@@ -51,7 +52,7 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
         store,
         clock,
         observers,
-        signal: working.signal,
+        signal: starting,
         shutdown: (mode, by) => ending.resolve({ kind: 'stop', mode, by }),
         fail,
       },
@@ -111,18 +112,21 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
 
 /** Ends trading, then says in the store that the run is over. */
 async function end(open: OpenMaker, how: Ending, { logger, clock }: Surroundings): Promise<number> {
-  const { maker, venue, store, run, config } = open
+  const { maker, venue, store, run, config, observers } = open
+  observers.isEnding = true
   if (how.kind === 'failure') {
     logger.fatal({ err: how.error }, 'the market maker cannot go on')
-    open.observers.alerts.raise({ key: 'failure', level: 'error', text: 'the market maker cannot go on', atUs: open.clock.nowUs() })
+    observers.alerts.raise({ key: 'failure', level: 'error', text: 'the market maker cannot go on', atUs: open.clock.nowUs() })
     await venue.kalshi?.cancelEverything()
     return 1
   }
   logger.info({ by: how.by, mode: how.mode }, 'stopping')
   const { timeoutMs } = config.stop
-  const isQuiet = await stopTrading(maker, { mode: how.mode, timeoutMs, clock, logger, signal: new AbortController().signal })
+  const stop = { mode: how.mode, timeoutMs, clock, logger, signal: new AbortController().signal }
+  const isQuiet = await stopTrading(maker, stop)
   const cancelled = await venue.kalshi?.cancelEverything()
-  const isClean = isQuiet && (cancelled === undefined || cancelled.isVerified)
+  // What the exchange was asked of each order in the end is told a little later, and so are its last fills.
+  const isClean = (isQuiet || (await untilQuiet(maker, stop))) && (cancelled === undefined || cancelled.isVerified)
   await maker.host.settled()
   await store.runs.end(run.epoch, open.clock.nowUs(), `${how.by}: ${how.mode}`)
   logger.info({ isClean, pnlMicroUsd: maker.view(0).pnl }, isClean ? 'stopped, nothing rests' : 'stopped, orders may be left')

@@ -8,6 +8,7 @@ import { strategyFile } from '../config/strategy-file.ts'
 import { watchStrategy } from '../config/watch-strategy.ts'
 import { watchKillFile } from '../kill/watch-kill-file.ts'
 import { samplesOf } from '../record/record-samples.ts'
+import { readOrderEnd } from '../start/read-order-end.ts'
 import { ownOf } from '../start/start-live.ts'
 import type { OpenMaker } from './open-maker.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -117,7 +118,7 @@ async function watchStrategyFile(
 }
 
 async function watchExchangeAccount(
-  { maker, config, clock, metrics, observers }: OpenMaker,
+  { maker, config, clock, metrics, observers, adopted }: OpenMaker,
   client: KalshiClient,
   machine: EngineClock,
   signal: AbortSignal,
@@ -130,11 +131,15 @@ async function watchExchangeAccount(
       isOwn: ownOf(config.engineId),
       nowUs: () => clock.nowUs(),
       state: () => maker.state,
-      readTruth: () => readAccountTruth({ client, clock, subaccount, sinceUs: clock.nowUs(), signal }),
+      heldBackAtFirst: () => adopted.heldBack,
+      readTruth: (sinceUs) => readAccountTruth({ client, clock, subaccount, sinceUs, signal }),
+      readEnd: (orderId) => readOrderEnd(client, orderId, signal),
       push: maker.push,
       compared: (outcome) => {
         metrics.reconciled(outcome.kind)
         if (outcome.kind === 'equal') observers.health.set('account', 'ok')
+        if (outcome.kind === 'caught-up')
+          observers.logger.warn({ tradeIds: outcome.tradeIds, ended: outcome.ended }, 'the exchange tells what no stream told')
         if (outcome.kind === 'different') {
           observers.health.set('account', 'degraded', 'differs from the exchange')
           observers.logger.error(outcome.difference, 'the account differs from the exchange')

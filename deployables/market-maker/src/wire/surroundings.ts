@@ -1,12 +1,16 @@
-import type { EngineClock } from '@kassandra/mm-engine'
+import type { ClientClock } from '@kassandra/kalshi-sdk'
+import type { MakerStore } from '@kassandra/mm-engine/store'
 import type { Logger } from '@kassandra/runtime'
+import type { StorageConfig } from '../config/maker-config.ts'
 
 /** What only `main` may take from its surroundings. */
 export interface Surroundings {
   readonly version: string
   readonly logger: Logger
-  /** Of this machine. */
-  readonly clock: EngineClock
+  /** Of this machine: the engine, the exchange's client and every wait go by it. */
+  readonly clock: ClientClock
+  /** @throws {StoreError} It cannot be opened, or another process has it. */
+  openStore(storage: StorageConfig): Promise<MakerStore>
   randomBytes(size: number): Buffer
   /** Calls when a person asks to read the strategy again. @returns Ends it. */
   onReload(reload: () => void): () => void

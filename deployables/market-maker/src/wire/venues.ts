@@ -1,4 +1,5 @@
 import type { KalshiClient } from '@kassandra/kalshi-sdk'
+import { epochUs } from '@kassandra/kalshi-sdk/units'
 import { createPaperVenue, type EngineClock, type EngineEvent, type EventSink, PaperTrading, type TradingVenue } from '@kassandra/mm-engine'
 import { createKalshiVenue, type KalshiVenue, type ObserveVenue } from '@kassandra/mm-engine/kalshi'
 import type { MakerConfig } from '../config/maker-config.ts'
@@ -29,12 +30,17 @@ const OF_MARKETS: ReadonlySet<string> = new Set(['snapshot', 'delta', 'trade', '
 
 const isOfMarkets = (event: EngineEvent): event is OfMarkets => OF_MARKETS.has(event.kind)
 
+/** More than a start allows. */
+const CLOCKS_DIFFER_US = 60_000_000
+
 export function createLive(client: KalshiClient, { exchange }: MakerConfig, clock: EngineClock, observe: ObserveVenue): Venue {
   const { subaccount, orderGroupLimit } = exchange
   const kalshi = createKalshiVenue({
     client,
     clock,
     subaccount,
+    // Those that were adopted are known; of others the exchange's clock may say that they are older than this start.
+    fillsSinceUs: epochUs(clock.nowUs() - CLOCKS_DIFFER_US),
     observe,
     ...(orderGroupLimit !== undefined && { orderGroup: { contractsLimit: orderGroupLimit } }),
   })

@@ -14,8 +14,9 @@ export function qtyAt(levels: Levels, at: Price): Qty {
 export function setLevel(levels: Levels, at: Price, shown: Qty): Levels {
   const index = indexFrom(levels, at)
   const replaced = levels[index]?.price === at ? 1 : 0
-  if (shown > 0) return levels.toSpliced(index, replaced, { price: at, qty: shown })
-  return replaced === 0 ? levels : levels.toSpliced(index, 1)
+  if (shown <= 0) return replaced === 0 ? levels : levels.toSpliced(index, 1)
+  const level: BookLevel = { price: at, qty: shown }
+  return replaced === 0 ? levels.toSpliced(index, 0, level) : levels.with(index, level)
 }
 
 /** Of the first level from the price up. */

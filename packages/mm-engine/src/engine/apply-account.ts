@@ -17,7 +17,7 @@ function takeFill(draft: Draft, fill: Extract<PrivateEvent, { kind: 'fill' }>): 
   const { counts, risk, unmanaged } = draft.state
   const held = risk.markets.get(ticker)?.account.position
   const { position, effect, cash } = applyToldFill(held ?? unmanaged.get(ticker) ?? FLAT, fill)
-  draft.state = { ...draft.state, counts: { ...counts, fills: counts.fills + 1 } }
+  draft.state.counts = { ...counts, fills: counts.fills + 1 }
   addCash(draft, cash)
   note(draft, { kind: 'fill', fill, effect })
   if (held) tellRisk(draft, { kind: 'fill', ticker, fill: { side, price, count, fee }, atUs })
@@ -25,7 +25,7 @@ function takeFill(draft: Draft, fill: Extract<PrivateEvent, { kind: 'fill' }>): 
 }
 
 function holdUnmanaged(draft: Draft, ticker: string, position: Position): void {
-  draft.state = { ...draft.state, unmanaged: new Map(draft.state.unmanaged).set(ticker, position) }
+  draft.state.unmanaged = new Map(draft.state.unmanaged).set(ticker, position)
 }
 
 /** Takes in the exchange's word on the account. */
@@ -47,7 +47,7 @@ export function applyAccountEvent(draft: Draft, event: AccountEvent): void {
       tellOrders(draft, event)
       return
     case 'balance':
-      draft.state = { ...draft.state, cash: event.cash }
+      draft.state.cash = event.cash
       return
     case 'reconcile': {
       const { position, cash, orders, atUs } = event

@@ -1,5 +1,6 @@
 import { MmEngineError } from '../errors/mm-engine-error.ts'
 import type { ControlEvent } from '../event/engine-event.ts'
+import { withTicker } from '../risk/ticker-map.ts'
 import { markAllDirty } from './apply-market.ts'
 import type { StrategyCompiler } from './compiled-strategy.ts'
 import { quotingOf } from './compiled-strategy.ts'
@@ -33,7 +34,7 @@ export class UnmanagedMarketError extends MmEngineError {
 
 function setMode(draft: Draft, { ticker, mode }: Extract<ControlEvent, { kind: 'mode' }>): void {
   if (ticker === undefined) {
-    draft.state = { ...draft.state, mode }
+    draft.state.mode = mode
     markAllDirty(draft)
     return
   }
@@ -54,9 +55,13 @@ function resume(draft: Draft, { atUs }: Extract<ControlEvent, { kind: 'resume' }
 function configure(draft: Draft, { version, config }: Extract<ControlEvent, { kind: 'configure' }>, compile: StrategyCompiler): Draft {
   const strategy = compile(config)
   const before = draft.state.config
-  const markets = new Map(draft.state.markets)
-  for (const [ticker, market] of markets) markets.set(ticker, forConfig(market, before, config, strategy.quoterOf(ticker).initial))
-  const next: Draft = { ...draft, strategy, state: { ...draft.state, config, configVersion: version, markets } }
+  let { markets } = draft.state
+  for (const [ticker, market] of markets)
+    markets = withTicker(markets, ticker, forConfig(market, before, config, strategy.quoterOf(ticker).initial))
+  const next: Draft = { ...draft, strategy }
+  next.state.config = config
+  next.state.configVersion = version
+  next.state.markets = markets
   note(next, { kind: 'configured', version })
   tellRisk(next, { kind: 'clock', atUs: next.state.nowUs })
   markAllDirty(next)

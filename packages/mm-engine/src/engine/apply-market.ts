@@ -3,6 +3,7 @@ import type { MarketEvent, MarketTerms } from '../event/engine-event.ts'
 import type { PublicEvent } from '../event/public-event.ts'
 import { settlementFee } from '../fees/order-fees.ts'
 import { settle, valueAt } from '../position/position.ts'
+import { withTicker } from '../risk/ticker-map.ts'
 import { type Draft, putMarket, tellRisk } from './draft.ts'
 import type { EngineMarket } from './engine-state.ts'
 import { bookOf, changeBook, confirmBook } from './market-book.ts'
@@ -20,7 +21,7 @@ export function applyMarketEvent(draft: Draft, event: PublicEvent | MarketEvent)
       markAllDirty(draft)
       break
     case 'feed':
-      draft.state = { ...draft.state, feeds: { ...draft.state.feeds, [event.name]: event.feed } }
+      draft.state.feeds = { ...draft.state.feeds, [event.name]: event.feed }
       markAllDirty(draft)
       break
     case 'alive':
@@ -81,7 +82,7 @@ function manage(draft: Draft, ticker: string, atUs: EpochUs): void {
   if (!position) return
   const unmanaged = new Map(draft.state.unmanaged)
   unmanaged.delete(ticker)
-  draft.state = { ...draft.state, unmanaged }
+  draft.state.unmanaged = unmanaged
   tellRisk(draft, { kind: 'adopt', ticker, position, mark: undefined, atUs })
 }
 
@@ -114,16 +115,16 @@ function applySettlement(draft: Draft, { ticker, value, atUs }: Extract<PublicEv
 /** Cash is counted on from what the exchange has told. */
 export function addCash(draft: Draft, change: number): void {
   const { cash } = draft.state
-  if (cash !== undefined) draft.state = { ...draft.state, cash: microUsd(cash + change) }
+  if (cash !== undefined) draft.state.cash = microUsd(cash + change)
 }
 
 function confirmBooks(draft: Draft, tickers: readonly string[], asOfUs: EpochUs): void {
-  const markets = new Map(draft.state.markets)
+  let { markets } = draft.state
   for (const ticker of tickers) {
     const market = markets.get(ticker)
-    if (market?.book) markets.set(ticker, { ...market, book: confirmBook(market.book, asOfUs) })
+    if (market?.book) markets = withTicker(markets, ticker, { ...market, book: confirmBook(market.book, asOfUs) })
   }
-  draft.state = { ...draft.state, markets }
+  draft.state.markets = markets
 }
 
 export function markAllDirty(draft: Draft): void {

@@ -6,6 +6,7 @@ import type { Position } from '../position/position.ts'
 import type { QuoteBasis } from '../quote/quotation.ts'
 import type { QuoterState } from '../quote/quoter.ts'
 import { createRiskState, type RiskState } from '../risk/risk-state.ts'
+import { TickerMap } from '../risk/ticker-map.ts'
 import type { MarketBook } from './market-book.ts'
 import type { StrategyConfig } from './strategy-config.ts'
 
@@ -55,7 +56,7 @@ export const createEngineState = (config: StrategyConfig, configVersion: number)
   configVersion,
   config,
   mode: 'quote',
-  markets: new Map(),
+  markets: TickerMap.of(),
   unmanaged: new Map(),
   feeds: {},
   orders: createOrderBookkeeping(epochUs(0)),

@@ -6,6 +6,7 @@ import { START, syntheticMarkets } from '../../test/support/synthetic-market.ts'
 import { sumParts, totalOf } from '../attribution/attribution.ts'
 import type { Command } from '../command/command.ts'
 import type { EngineEvent } from '../event/engine-event.ts'
+import { findDone, withDone } from '../orders/done-orders.ts'
 import { phaseOf } from '../orders/managed-order.ts'
 import { allLiveOrders, liveOrdersOf } from '../orders/step-orders.ts'
 import { PAPER_CAPABILITIES } from '../paper/paper-trading.ts'
@@ -47,6 +48,26 @@ describe('the engine', () => {
       }),
       { numRuns: 8 },
     )
+  })
+
+  it('E2 saves a state of any age', () => {
+    const [order] = allLiveOrders(trading.orders)
+    if (!order) throw new Error('nothing rests')
+    let { done } = trading.orders
+    for (let count = 0; count < 50_000; count++) done = withDone(done, { ...order, clientOrderId: `old-${count}` })
+    const old: EngineState = { ...trading, orders: { ...trading.orders, done } }
+    const restored = restoreEngine(saveEngine(old))
+    expect(findDone(restored.orders.done, ({ clientOrderId }) => clientOrderId === 'old-0')).toEqual({ ...order, clientOrderId: 'old-0' })
+    const rest = run.journal.filter(({ atUs }) => atUs > trading.nowUs).slice(0, 500)
+    expect(hashOf(replay(engine, rest, restored).commands)).toBe(hashOf(replay(engine, rest, old).commands))
+  })
+
+  it('quotes no settled market again, and the others as before', () => {
+    const settled = step(trading, { kind: 'settled', ticker: 'KXA', value: price(10_000), atUs: at(trading) }).state
+    const later = step(settled, { kind: 'clock', atUs: at(settled, 1_000_000) }).state
+    expect(later.markets.get('KXA')?.quotedUs).toBe(settled.nowUs)
+    expect(later.markets.get('KXB')?.quotedUs).toBe(later.nowUs)
+    expect(later.markets.get('KXA')).toEqual(settled.markets.get('KXA'))
   })
 
   it('E2 refuses what is no saved state', () => {

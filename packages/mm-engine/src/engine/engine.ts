@@ -10,7 +10,7 @@ import { createStrategyCompiler, type StrategyCompiler } from './compiled-strate
 import { type Draft, tellOrders, tellRisk } from './draft.ts'
 import type { EngineNote } from './engine-note.ts'
 import { createEngineState, type EngineState } from './engine-state.ts'
-import { isTopMoved, requote } from './requote.ts'
+import { requote } from './requote.ts'
 import type { StrategyConfig } from './strategy-config.ts'
 
 /** What stays the same for the life of a process. */
@@ -80,7 +80,7 @@ function stepEngine(rules: StepRules, before: EngineState, event: EngineEvent): 
   }
   const draft = apply(rules, started, timed)
   // Quoting one market may halt, and a halt concerns all.
-  for (const ticker of draft.dirty) if (needsQuote(rules, draft, ticker, timed)) requote(draft, ticker, rules.ownOrdersInBook)
+  for (const ticker of draft.dirty) requote(draft, ticker, rules.ownOrdersInBook, isOfOneBook(draft, timed))
   // Behind the quotes: what was wanted long ago must not be ordered again.
   if (event.kind === 'clock') tellOrders(draft, { kind: 'clock', atUs: nowUs })
   return { state: draft.state, commands: draft.commands, notes: draft.notes }
@@ -119,15 +119,14 @@ function apply(rules: StepRules, draft: Draft, event: EngineEvent): Draft {
 
 function applyClock({ requoteUs }: StepRules, draft: Draft, atUs: EpochUs): Draft {
   tellRisk(draft, { kind: 'clock', atUs })
-  for (const [ticker, { quotedUs }] of draft.state.markets) if (atUs - quotedUs >= requoteUs) draft.dirty.add(ticker)
+  const { markets, risk } = draft.state
+  // Nothing changes any more in what is settled, and there are ever more of them.
+  for (const [ticker, { quotedUs }] of markets)
+    if (atUs - quotedUs >= requoteUs && risk.markets.get(ticker)?.account.position.settledAt === undefined) draft.dirty.add(ticker)
   return draft
 }
 
-/** A change far from the best prices is none to the models. */
-function needsQuote(rules: StepRules, draft: Draft, ticker: string, { kind }: EngineEvent): boolean {
-  const market = draft.state.markets.get(ticker)
-  if (!market) return false
-  return kind !== 'delta' || draft.dirty.size > 1 || isTopMoved(draft, market, rules.ownOrdersInBook)
-}
+/** A change of one book far from the best prices is none to the models. */
+const isOfOneBook = ({ dirty }: Draft, { kind }: EngineEvent): boolean => kind === 'delta' && dirty.size === 1
 
 const later = (a: EpochUs, b: EpochUs): EpochUs => epochUs(Math.max(a, b))

@@ -34,7 +34,9 @@ export const bookOf = ({ yes, no, atUs, exchangeUs }: Snapshot): MarketBook => (
 export function changeBook(book: MarketBook, { side, price: at, delta, atUs, exchangeUs, ticker }: Delta): MarketBook {
   const shown = qty(qtyAt(book[side], at) + delta)
   if (shown < 0) throw new BookError(`${ticker}: a level of ${shown - delta} at ${at} for ${side} was changed by ${delta}`)
-  return { ...book, [side]: setLevel(book[side], at, shown), asOfUs: later(book.asOfUs, exchangeUs ?? atUs) }
+  const asOfUs = later(book.asOfUs, exchangeUs ?? atUs)
+  const levels = setLevel(book[side], at, shown)
+  return side === 'yes' ? { yes: levels, no: book.no, asOfUs } : { yes: book.yes, no: levels, asOfUs }
 }
 
 /** Pure. The book was still this one at a later instant. */
@@ -70,8 +72,8 @@ export function markOf({ bid, ask }: BookTop): Price | undefined {
 }
 
 /** Pure. Whether models would see the same. */
-export const isSameTop = (a: BookTop | undefined, b: BookTop): boolean =>
-  a !== undefined && isSameLevel(a.bid, b.bid) && isSameLevel(a.ask, b.ask)
+export const isSameTop = (a: BookTop | undefined, b: BookTop | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && isSameLevel(a.bid, b.bid) && isSameLevel(a.ask, b.ask))
 
 const isSameLevel = (a: TopLevel | undefined, b: TopLevel | undefined): boolean => a?.price === b?.price && a?.qty === b?.qty
 

@@ -6,7 +6,7 @@ import type { DesiredOrders } from '../orders/order-bookkeeping.ts'
 import { ownQtyAt } from '../orders/step-orders.ts'
 import { makerFee } from '../quote/maker-fee.ts'
 import type { Quotation, Quote, Side } from '../quote/quotation.ts'
-import { blockedMarket, decideQuotes } from '../risk/decide-order.ts'
+import { blockedMarket, boundQuotes, type RiskDecision } from '../risk/decide-order.ts'
 import type { RiskOrder } from '../risk/market-risk.ts'
 import type { MarketView } from '../risk/risk-input.ts'
 import { gridOf } from './compiled-strategy.ts'
@@ -20,21 +20,27 @@ const NO_OWN = (): Qty => qty(0)
 /** What is wanted in a market, or why nothing is. */
 type Wish = { readonly kind: 'orders'; readonly desired: DesiredOrders } | { readonly kind: 'nothing'; readonly hindrance: string }
 
-/** Works out anew what should rest in a market, and tells the order manager. */
-export function requote(draft: Draft, ticker: string, ownOrdersInBook: boolean): void {
+/**
+ * Works out anew what should rest in a market, and tells the order manager.
+ * @param isOnlyIfMoved Where models would see nothing new since the market was last quoted, it stays as it is.
+ */
+export function requote(draft: Draft, ticker: string, ownOrdersInBook: boolean, isOnlyIfMoved: boolean): void {
   const known = draft.state.markets.get(ticker)
   if (!known) return
   const top = known.book && topWithoutOwn(known.book, ownOrdersInBook ? ownIn(draft, ticker) : NO_OWN)
+  if (isOnlyIfMoved && isSameTop(known.top, top)) return
   const mark = top && markOf(top)
   if (mark !== undefined && mark !== draft.state.risk.markets.get(ticker)?.account.mark && isUnsettled(draft, ticker))
     tellRisk(draft, { kind: 'mark', ticker, mark, atUs: draft.state.nowUs })
-  const quoted = quote(draft, { ...known, top })
-  const wish = wishFor(draft, quoted.market, quoted.quotation, mark)
+  const { quoter, quotation } = quote(draft, known, top)
+  const wish = wishFor(draft, known, top, quotation, mark)
   const hindrance = wish.kind === 'nothing' ? wish.hindrance : undefined
   const isUnseen = !known.book && known.quotedUs === 0
-  putMarket(draft, { ...quoted.market, quotedUs: isUnseen ? known.quotedUs : draft.state.nowUs, hindrance })
+  const basis = quotation?.kind === 'quotes' ? quotation.basis : top ? undefined : known.basis
+  const quotedUs = isUnseen ? known.quotedUs : draft.state.nowUs
+  putMarket(draft, { ...known, top, quoter, basis, quotedUs, hindrance })
   if (hindrance !== known.hindrance) note(draft, { kind: 'quoting', ticker, hindrance })
-  if (wish.kind === 'orders') draft.state = { ...draft.state, counts: { ...draft.state.counts, quotes: draft.state.counts.quotes + 1 } }
+  if (wish.kind === 'orders') draft.state.counts = { ...draft.state.counts, quotes: draft.state.counts.quotes + 1 }
   // Orders that were found at a start keep their places until the first book says what is wanted.
   if (isUnseen && mayTrade(draft, known)) return
   const desired = wish.kind === 'orders' ? wish.desired : NOTHING
@@ -44,13 +50,6 @@ export function requote(draft: Draft, ticker: string, ownOrdersInBook: boolean):
 const mayTrade = ({ state }: Draft, { mode }: EngineMarket): boolean =>
   state.risk.status.kind === 'running' && stricter(state.mode, mode) !== 'pause'
 
-/** Whether models would see anything new since the market was last quoted. */
-export function isTopMoved({ state }: Draft, { book, top, terms }: EngineMarket, ownOrdersInBook: boolean): boolean {
-  if (!book) return top !== undefined
-  const own = ownOrdersInBook ? (side: Side, at: Price) => ownQtyAt(state.orders, terms.ticker, side, at) : NO_OWN
-  return !isSameTop(top, topWithoutOwn(book, own))
-}
-
 const ownIn =
   ({ state }: Draft, ticker: string) =>
   (side: Side, at: Price): Qty =>
@@ -58,11 +57,16 @@ const ownIn =
 
 const isUnsettled = ({ state }: Draft, ticker: string): boolean => state.risk.markets.get(ticker)?.account.position.settledAt === undefined
 
+interface Quoted {
+  readonly quoter: EngineMarket['quoter']
+  readonly quotation: Quotation | undefined
+}
+
 /** The models learn from every top, whether or not anything may be quoted. */
-function quote(draft: Draft, market: EngineMarket): { readonly market: EngineMarket; readonly quotation: Quotation | undefined } {
+function quote(draft: Draft, market: EngineMarket, top: BookTop | undefined): Quoted {
   const { state, strategy } = draft
-  const { terms, top, average } = market
-  if (!top) return { market, quotation: undefined }
+  const { terms, average } = market
+  if (!top) return { quoter: market.quoter, quotation: undefined }
   const { state: quoter, quotation } = strategy.quoterOf(terms.ticker).step(market.quoter, {
     nowUs: state.nowUs,
     book: top,
@@ -74,16 +78,22 @@ function quote(draft: Draft, market: EngineMarket): { readonly market: EngineMar
     fee: makerFee(feeTermsAt(terms.fees, state.nowUs), strategy.rounding),
     ...(state.cash !== undefined && { bankroll: state.cash }),
   })
-  return { market: { ...market, quoter, basis: quotation.kind === 'quotes' ? quotation.basis : undefined }, quotation }
+  return { quoter, quotation }
 }
 
 function positionOf({ state }: Draft, ticker: string): Qty {
   return state.risk.markets.get(ticker)?.account.position.qty ?? qty(0)
 }
 
-function wishFor(draft: Draft, market: EngineMarket, quotation: Quotation | undefined, mark: Price | undefined): Wish {
+function wishFor(
+  draft: Draft,
+  market: EngineMarket,
+  top: BookTop | undefined,
+  quotation: Quotation | undefined,
+  mark: Price | undefined,
+): Wish {
   const { state, strategy } = draft
-  const { terms, top, isOpen } = market
+  const { terms, isOpen } = market
   const mode = stricter(state.mode, market.mode)
   if (!isUnsettled(draft, terms.ticker)) return nothing('it is settled')
   if (!isOpen) return nothing('it takes no orders')
@@ -135,23 +145,33 @@ function upTo(quotes: readonly Quote[], count: number): readonly Quote[] {
 
 function allowed(draft: Draft, { terms }: EngineMarket, view: MarketView, { bids, asks }: DesiredOrders): Wish {
   const { state, strategy } = draft
-  const wanted = [...bids.map((each) => intended('bid', each)), ...asks.map((each) => intended('ask', each))]
-  const orders = wanted.map(({ order }) => order)
-  const decisions = decideQuotes(strategy.risk, state.risk, terms.ticker, orders, view)
-  const left: { bid: Quote[]; ask: Quote[] } = { bid: [], ask: [] }
-  let refusal: string | undefined
-  for (const [index, decision] of decisions.entries()) {
-    const asked = wanted[index]
-    if (!asked) continue
-    if (decision.kind === 'allow') left[asked.order.side].push(asked.quote)
-    else if (decision.kind === 'modify') left[asked.order.side].push({ ...asked.quote, quantity: decision.order.count })
-    else refusal ??= decision.kind === 'block' ? `${decision.ruleId}: ${decision.reason}` : decision.halt.reason
-  }
-  if (left.bid.length === 0 && left.ask.length === 0) return nothing(refusal ?? 'no price has an edge, or no room is left')
-  return { kind: 'orders', desired: { bids: left.bid, asks: left.ask } }
+  const orders: RiskOrder[] = []
+  for (const quote of bids) orders.push(toRiskOrder('bid', quote))
+  for (const quote of asks) orders.push(toRiskOrder('ask', quote))
+  const decisions = boundQuotes(strategy.risk, state.risk, terms.ticker, orders, view)
+  const desired = { bids: leftOf(bids, decisions, 0), asks: leftOf(asks, decisions, bids.length) }
+  if (desired.bids.length > 0 || desired.asks.length > 0) return { kind: 'orders', desired }
+  return nothing(refusalOf(decisions) ?? 'no price has an edge, or no room is left')
 }
 
-const intended = (side: Side, quote: Quote): { readonly order: RiskOrder; readonly quote: Quote } => ({
-  order: { orderId: '', side, price: quote.price, count: quote.quantity },
-  quote,
-})
+const toRiskOrder = (side: Side, { price, quantity }: Quote): RiskOrder => ({ orderId: '', side, price, count: quantity })
+
+/** What may be sent of the quotes, whose decisions begin at a place. */
+function leftOf(quotes: readonly Quote[], decisions: readonly RiskDecision[], from: number): readonly Quote[] {
+  const left: Quote[] = []
+  for (let index = 0; index < quotes.length; index++) {
+    const quote = quotes[index]
+    const decision = decisions[from + index]
+    if (quote && decision?.kind === 'allow') left.push(quote)
+    else if (quote && decision?.kind === 'modify') left.push({ ...quote, quantity: decision.order.count })
+  }
+  return left
+}
+
+function refusalOf(decisions: readonly RiskDecision[]): string | undefined {
+  for (const decision of decisions) {
+    if (decision.kind === 'block') return `${decision.ruleId}: ${decision.reason}`
+    if (decision.kind === 'halt') return decision.halt.reason
+  }
+  return undefined
+}

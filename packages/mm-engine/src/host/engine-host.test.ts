@@ -5,7 +5,7 @@ import { START, syntheticMarkets } from '../../test/support/synthetic-market.ts'
 import type { Command } from '../command/command.ts'
 import type { EngineEvent } from '../event/engine-event.ts'
 import { EngineHost, type HostedStep } from './engine-host.ts'
-import { storeChangesOf } from './store-changes.ts'
+import { StoreChanges } from './store-changes.ts'
 
 const clock = (us: number): EngineEvent => ({ kind: 'clock', atUs: epochUs(START + us) })
 
@@ -104,7 +104,7 @@ describe('what a store is told', () => {
       atUs: epochUs(START + 4_000_000),
     })
     await host.settled()
-    const changes = storeChangesOf(1, kept.flat())
+    const changes = new StoreChanges(1).of(kept.flat())
     const about = changes.filter((change) => JSON.stringify(change).includes(`"${clientOrderId}"`)).map(({ kind }) => kind)
     expect(about.slice(0, 2)).toEqual(['order', 'command'])
     expect(changes).toContainEqual(expect.objectContaining({ kind: 'command-answer', commandId, outcome: 'done' }))

@@ -2,39 +2,50 @@ import type { EngineNote } from '../engine/engine-note.ts'
 import type { EngineState } from '../engine/engine-state.ts'
 import type { EngineEvent } from '../event/engine-event.ts'
 import { ceilingOf, phaseOf } from '../orders/managed-order.ts'
-import { liveOrdersOf } from '../orders/step-orders.ts'
 import { factsOf, settledText } from '../recovery/plan-recovery.ts'
 import { saveRisk } from '../risk/saved-risk.ts'
-import type { CommandOutcome } from '../store/command-store.ts'
 import type { StoreChange } from '../store/store-change.ts'
 import type { HostedStep } from './engine-host.ts'
+import { OpenCommands } from './open-commands.ts'
 
 /** Name of the checkpoint with what risk must not forget. */
 export const RISK_CHECKPOINT = 'risk'
 
-/** Pure. What a store has to know of these steps, in their order: orders before the commands and fills that name them. */
-export function storeChangesOf(runEpoch: number, steps: readonly HostedStep[]): readonly StoreChange[] {
-  const changes = steps.flatMap((hosted) => changesOf(runEpoch, hosted))
-  const last = steps.at(-1)
-  if (!last || !steps.some(isWorthACheckpoint)) return changes
-  const { nowUs, risk } = last.step.state
-  return [...changes, { kind: 'checkpoint', name: RISK_CHECKPOINT, atUs: nowUs, content: JSON.stringify(saveRisk(risk)) }]
+/** Says what a store has to know of a run, in its order: orders before the commands and fills that name them. */
+export class StoreChanges {
+  readonly #runEpoch: number
+  readonly #open = new OpenCommands()
+
+  constructor(runEpoch: number) {
+    this.#runEpoch = runEpoch
+  }
+
+  /** Of these steps, which are to be given once each and in their order. */
+  of(steps: readonly HostedStep[]): readonly StoreChange[] {
+    const changes = steps.flatMap((hosted) => this.#changesOf(hosted))
+    const last = steps.at(-1)
+    if (!last || !steps.some(isWorthACheckpoint)) return changes
+    const { nowUs, risk } = last.step.state
+    return [...changes, { kind: 'checkpoint', name: RISK_CHECKPOINT, atUs: nowUs, content: JSON.stringify(saveRisk(risk)) }]
+  }
+
+  #changesOf({ event, before, step }: HostedStep): readonly StoreChange[] {
+    const runEpoch = this.#runEpoch
+    const answers = this.#open.answeredBy(event)
+    for (const command of step.commands) this.#open.sent(command)
+    return [
+      ...step.notes.flatMap((note) => changeOf(runEpoch, note, event)),
+      ...step.commands.map((command): StoreChange => ({ kind: 'command', runEpoch, command, issuedUs: step.state.nowUs })),
+      ...answers.map((answer): StoreChange => ({ kind: 'command-answer', runEpoch, ...answer, atUs: event.atUs })),
+      ...settlementOf(runEpoch, event, before, step.state),
+    ]
+  }
 }
 
 /** Losses move with fills and halts, and with the marks, of which a minute is soon enough. */
 function isWorthACheckpoint({ before, step }: HostedStep): boolean {
   if (step.notes.some(({ kind }) => kind === 'fill' || kind === 'halted' || kind === 'resumed')) return true
   return step.state.risk.equity.samples !== before.risk.equity.samples
-}
-
-function changesOf(runEpoch: number, { event, before, step }: HostedStep): readonly StoreChange[] {
-  const answer = answerOf(event)
-  return [
-    ...step.notes.flatMap((note) => changeOf(runEpoch, note, event)),
-    ...step.commands.map((command): StoreChange => ({ kind: 'command', runEpoch, command, issuedUs: step.state.nowUs })),
-    ...answersOf(runEpoch, event, before, answer),
-    ...settlementOf(runEpoch, event, before, step.state),
-  ]
 }
 
 function changeOf(runEpoch: number, note: EngineNote, event: EngineEvent): readonly StoreChange[] {
@@ -77,30 +88,6 @@ function orderChange(runEpoch: number, { order, atUs }: Extract<EngineNote, { ki
     expiresUs,
     endReason: ended ?? (phaseOf(order) === 'done' ? 'filled' : undefined),
   }
-}
-
-type Answer = { readonly outcome: CommandOutcome; readonly code: string | undefined }
-
-function answerOf(event: EngineEvent): Answer | undefined {
-  if (event.kind === 'accepted' || event.kind === 'changed') return { outcome: 'done', code: undefined }
-  if (event.kind === 'refused') return { outcome: 'refused', code: event.code }
-  if (event.kind === 'unknown') return { outcome: 'unknown', code: undefined }
-  if (event.kind === 'ended') return { outcome: 'done', code: undefined }
-  return undefined
-}
-
-/** The command that an event answers: the one that it names, or the one that was in flight for its order. */
-function answersOf(runEpoch: number, event: EngineEvent, before: EngineState, answer: Answer | undefined): readonly StoreChange[] {
-  const commandId = answer && ('commandId' in event ? event.commandId : inFlightFor(event, before))
-  if (!answer || commandId === undefined) return []
-  return [{ kind: 'command-answer', runEpoch, commandId, ...answer, atUs: event.atUs }]
-}
-
-/** An end answers a cancel, an acceptance a create. */
-function inFlightFor(event: EngineEvent, { orders }: EngineState): number | undefined {
-  if (event.kind !== 'accepted' && event.kind !== 'ended') return undefined
-  const inFlight = liveOrdersOf(orders, event.ticker).find((order) => order.clientOrderId === event.clientOrderId)?.inFlight
-  return inFlight?.kind === (event.kind === 'accepted' ? 'create' : 'cancel') ? inFlight.commandId : undefined
 }
 
 /** What was paid out is held no more: the next process must not believe that it is. */

@@ -42,12 +42,16 @@ function nearest(
 ): Pair | undefined {
   let best: Pair | undefined
   let bestAway = Number.POSITIVE_INFINITY
-  for (const [quoteAt, quote] of quotes.entries()) {
-    if (orderOf[quoteAt] !== undefined) continue
-    for (const [orderAt, order] of orders.entries()) {
-      if (quoteOf[orderAt] !== undefined || !canBecome(order, quote)) continue
+  for (let quoteAt = 0; quoteAt < quotes.length; quoteAt++) {
+    const quote = quotes[quoteAt]
+    if (!quote || orderOf[quoteAt] !== undefined) continue
+    for (let orderAt = 0; orderAt < orders.length; orderAt++) {
+      const order = orders[orderAt]
+      if (!order || quoteOf[orderAt] !== undefined || !canBecome(order, quote)) continue
       const away = Math.abs((order.inFlight?.price ?? order.price) - quote.price)
-      if (away < bestAway) [best, bestAway] = [{ quote, quoteAt, order, orderAt }, away]
+      if (away >= bestAway) continue
+      best = { quote, quoteAt, order, orderAt }
+      bestAway = away
     }
   }
   return best

@@ -3,6 +3,7 @@ import type { EngineState } from '../engine/engine-state.ts'
 import { phaseOf } from '../orders/managed-order.ts'
 import { allLiveOrders } from '../orders/step-orders.ts'
 import type { AccountTruth } from '../venue/venue.ts'
+import { heldBack } from './held-back.ts'
 import type { PositionMismatch } from './plan-recovery.ts'
 
 /** Where a running engine and the exchange differ. */
@@ -15,19 +16,52 @@ export interface AccountDifference {
   readonly orders: readonly string[]
 }
 
+export interface ComparedAccount {
+  readonly state: EngineState
+  readonly truth: AccountTruth
+  readonly isOwn: (clientOrderId: string) => boolean
+  /**
+   * What orders held back when the engine was told its balance. The exchange does not say whether balances are net of that: a balance is
+   * right if either reading of both, the one told then and the one of the truth, makes them the same.
+   */
+  readonly heldBackAtFirst: MicroUsd
+}
+
 /**
  * Pure. Compares what the engine counts with the exchange's word. Fills that one of the two knows earlier than the other make a difference
  * for a moment: only one that stays is one.
- * @param truth Cash may have the money in it that resting orders bind, or not: the exchange does not say which, so either is right.
  */
-export function compareAccount(state: EngineState, truth: AccountTruth, isOwn: (clientOrderId: string) => boolean): AccountDifference {
+export function compareAccount({ state, truth, isOwn, heldBackAtFirst }: ComparedAccount): AccountDifference {
   const positions = comparePositions(state, truth)
-  const most = positions.reduce((max, { ours, theirs }) => (Math.abs(ours - theirs) > Math.abs(max) ? ours - theirs : max), 0)
-  return { positions, position: qty(most), cash: compareCash(state, truth.cash), orders: compareOrders(state, truth, isOwn) }
+  return {
+    positions,
+    position: mostOf(positions),
+    cash: compareCash(state, truth, heldBackAtFirst),
+    orders: compareOrders(state, truth, isOwn),
+  }
 }
 
-/** Pure. Whether two comparisons found the same. */
-export const isSameDifference = (a: AccountDifference, b: AccountDifference): boolean => JSON.stringify(a) === JSON.stringify(b)
+/** Pure. Whether there is none. */
+export const isNone = ({ positions, cash, orders }: AccountDifference): boolean =>
+  positions.length === 0 && cash === 0 && orders.length === 0
+
+/** Pure. What is different in the same way in both: what is on its way differs otherwise, or not at all, a moment later. */
+export function persisting(first: AccountDifference, second: AccountDifference): AccountDifference {
+  const positions = second.positions.filter(({ ticker, ours, theirs }) =>
+    first.positions.some((each) => each.ticker === ticker && each.ours - each.theirs === ours - theirs),
+  )
+  return {
+    positions,
+    position: mostOf(positions),
+    cash: first.cash === second.cash ? second.cash : microUsd(0),
+    orders: second.orders.filter((id) => first.orders.includes(id)),
+  }
+}
+
+function mostOf(positions: readonly PositionMismatch[]): Qty {
+  const most = positions.reduce((max, { ours, theirs }) => (Math.abs(ours - theirs) > Math.abs(max) ? ours - theirs : max), 0)
+  return qty(most)
+}
 
 function comparePositions({ risk, unmanaged }: EngineState, truth: AccountTruth): readonly PositionMismatch[] {
   const ours = new Map([...unmanaged].map(([ticker, held]) => [ticker, held.qty]))
@@ -39,12 +73,18 @@ function comparePositions({ risk, unmanaged }: EngineState, truth: AccountTruth)
   })
 }
 
-function compareCash({ cash, risk }: EngineState, theirs: MicroUsd): MicroUsd {
+/** Balances are told in whole $0.0001, cut down, the one that the engine was told too; what orders hold back is finer. */
+const BALANCE_STEP = 100
+
+function compareCash({ cash, risk }: EngineState, truth: AccountTruth, heldBackAtFirst: MicroUsd): MicroUsd {
   if (cash === undefined) return microUsd(0)
   const held = [...risk.markets.values()].reduce((sum, { account }) => sum + account.position.cost, 0)
-  const free = cash - (risk.bound - held)
-  const [whole, rest] = [cash - theirs, free - theirs]
-  return microUsd(Math.abs(whole) <= Math.abs(rest) ? whole : rest)
+  const whole = cash - truth.cash
+  const free = whole + heldBackAtFirst
+  // By the exchange's list of orders and by ours: of one that comes or goes, the balance may know more than either.
+  const readings = [whole, free - heldBack(truth), free - (risk.bound - held)]
+  const least = readings.reduce((best, each) => (Math.abs(each) < Math.abs(best) ? each : best))
+  return microUsd(Math.abs(least) < BALANCE_STEP ? 0 : least)
 }
 
 /** Orders with something in flight may be there or not: they are compared the next time. */

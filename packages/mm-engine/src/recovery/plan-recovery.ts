@@ -7,6 +7,7 @@ import type { StoredOrder } from '../store/order-store.ts'
 import type { StoreChange } from '../store/store-change.ts'
 import type { AccountTruth } from '../venue/venue.ts'
 import { toPositionFill } from './believed-positions.ts'
+import { heldBack } from './held-back.ts'
 
 export interface RecoveryInput {
   readonly runEpoch: number
@@ -49,6 +50,8 @@ export interface RecoveryPlan {
   /** Orders of this engine that rest, and how many trades were made while nobody looked. */
   readonly counts: { readonly ordersAdopted: number; readonly ordersEnded: number; readonly fillsFound: number }
   readonly cash: MicroUsd
+  /** What resting orders hold back, which the cash may be net of. */
+  readonly heldBack: MicroUsd
 }
 
 /** Pure. Compares what the store believes with what the exchange says, and plans how both become the same. */
@@ -75,6 +78,7 @@ export function planRecovery(input: RecoveryInput): RecoveryPlan {
     events: eventsOf(input, own),
     counts: { ordersAdopted: own.length, ordersEnded: ended.length, fillsFound: found.length },
     cash: truth.cash,
+    heldBack: heldBack(truth),
   }
 }
 

@@ -1,8 +1,10 @@
 import { formatQty, type Qty } from '@kassandra/kalshi-sdk/units'
+import { type LossOfOthers, lossOfOthers } from './event-loss.ts'
+import { boundMoney } from './exposure.ts'
 import type { MarketRisk, RiskOrder } from './market-risk.ts'
 import type { MarketView, OrderIntent } from './risk-input.ts'
-import type { OrderQuestion, RiskRule, RuleId } from './risk-rule.ts'
-import { type Halt, putMarket, type RiskState } from './risk-state.ts'
+import { byScope, type OrderQuestion, type OrderRule, type RiskRule, type RuleId } from './risk-rule.ts'
+import { type Halt, marketsOfEvent, putMarket, type RiskState } from './risk-state.ts'
 
 export interface RiskChange {
   readonly ruleId: RuleId
@@ -26,7 +28,15 @@ export function decideOrder(rules: readonly RiskRule[], state: RiskState, intent
   if (blocked) return blocked
   const market = state.markets.get(ticker)
   if (!market) return neverNamed(ticker)
-  return boundOrder(rules, { state, view, nowUs: state.nowUs, order: intent.order, market: withoutOrders(market, intent) })
+  const { order } = intent
+  return boundOrder(byScope(rules).order, {
+    state,
+    view,
+    nowUs: state.nowUs,
+    ...othersOf(state, market),
+    order,
+    market: withoutOrders(market, intent),
+  })
 }
 
 /** Pure. Why a market may have no orders at all now, so that those that rest can be pulled; undefined where it may. */
@@ -37,8 +47,8 @@ export function blockedMarket(
   view: MarketView,
 ): Extract<RiskDecision, { kind: 'block' | 'halt' }> | undefined {
   if (state.status.kind === 'halted') return { kind: 'halt', halt: state.status.halt }
-  for (const rule of rules) {
-    const reason = rule.scope === 'market' ? rule.check(state, ticker, view) : undefined
+  for (const rule of byScope(rules).market) {
+    const reason = rule.check(state, ticker, view)
     if (reason !== undefined) return { kind: 'block', ruleId: rule.id, reason }
   }
   return undefined
@@ -56,15 +66,39 @@ export function decideQuotes(
   view: MarketView,
 ): readonly RiskDecision[] {
   const blocked = blockedMarket(rules, state, ticker, view)
-  if (blocked) return orders.map(() => blocked)
+  return blocked ? orders.map(() => blocked) : boundQuotes(rules, state, ticker, orders, view)
+}
+
+/** Pure. `decideQuotes` of a market that is not blocked. */
+export function boundQuotes(
+  rules: readonly RiskRule[],
+  state: RiskState,
+  ticker: string,
+  orders: readonly RiskOrder[],
+  view: MarketView,
+): readonly RiskDecision[] {
   const named = state.markets.get(ticker)
   if (!named) return orders.map(() => neverNamed(ticker))
-  let market: MarketRisk = { ...named, orders: [] }
+  const { nowUs } = state
+  const { lossOfOthers, boundByOthers } = othersOf(state, named)
+  const ofOrders = byScope(rules).order
+  const taken: RiskOrder[] = []
+  const market: MarketRisk = { ...named, orders: taken }
   return orders.map((order) => {
-    const decision = boundOrder(rules, { state, view, nowUs: state.nowUs, order, market })
-    if (decision.kind === 'allow' || decision.kind === 'modify') market = { ...market, orders: [...market.orders, decision.order] }
+    const decision = boundOrder(ofOrders, { state, view, nowUs, order, market, lossOfOthers, boundByOthers })
+    if (decision.kind === 'allow' || decision.kind === 'modify') taken.push(decision.order)
     return decision
   })
+}
+
+/** Worked out when it is first asked for, once for all orders of a market. */
+function othersOf(state: RiskState, market: MarketRisk): Pick<OrderQuestion, 'lossOfOthers' | 'boundByOthers'> {
+  let loss: LossOfOthers | undefined
+  let bound: number | undefined
+  return {
+    lossOfOthers: () => (loss ??= lossOfOthers(marketsOfEvent(state, market.eventTicker), market)),
+    boundByOthers: () => (bound ??= state.bound - boundMoney(market)),
+  }
 }
 
 const neverNamed = (ticker: string): RiskDecision => ({ kind: 'block', ruleId: 'known-market', reason: `${ticker} was never named` })
@@ -82,13 +116,13 @@ const withoutOrders = (market: MarketRisk, { order, replaces }: Pick<OrderIntent
   orders: market.orders.filter(({ orderId }) => orderId !== order.orderId && !replaces.includes(orderId)),
 })
 
-function boundOrder(rules: readonly RiskRule[], asked: OrderQuestion): RiskDecision {
+function boundOrder(rules: readonly OrderRule[], asked: OrderQuestion): RiskDecision {
   const changes: RiskChange[] = []
   let question = asked
   if (asked.order.count <= 0)
     return { kind: 'block', ruleId: 'order-size', reason: `${formatQty(asked.order.count)} contracts are no order` }
   for (const rule of rules) {
-    const limit = rule.scope === 'order' ? rule.check(question) : undefined
+    const limit = rule.check(question)
     if (!limit || limit.count >= question.order.count) continue
     if (limit.count <= 0) return { kind: 'block', ruleId: rule.id, reason: limit.reason }
     changes.push({ ruleId: rule.id, from: question.order.count, to: limit.count, reason: limit.reason })

@@ -1,6 +1,6 @@
 import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 
-const MINUTE_US = 60_000_000
+export const MINUTE_US = 60_000_000
 const HOUR_MS = 3_600_000
 
 export interface EasternTime {

@@ -36,8 +36,10 @@ describe('equity history', () => {
         const [now, equity] = points.at(-1) ?? [0, 0]
         const from = now - spanUs / 1_000_000
         const before = points.filter(([second]) => second <= from)
-        // One a minute: what it was when the span began, or at the end of the minute before that.
-        const allowed = [...before.filter(([second]) => second > from - 120), before.at(-1) ?? [0, 0]].map(([, value]) => value - equity)
+        // One a minute: what it was in the minute in which the span began, or before that minute.
+        const minute = Math.floor(from / 60) * 60
+        const earlier = before.findLast(([second]) => second < minute) ?? [0, 0]
+        const allowed = [earlier, ...before.filter(([second]) => second >= minute)].map(([, value]) => value - equity)
         expect(allowed).toContain(lossOver(history, spanUs))
         expect(history.samples.length).toBeLessThanOrEqual(1_442)
       }),

@@ -1,4 +1,5 @@
 import { type EpochUs, type MicroUsd, microUsd } from '@kassandra/kalshi-sdk/units'
+import { firstAfter } from './first-after.ts'
 
 /** Equity over the last day, to the minute, and its highest value. */
 export interface EquityHistory {
@@ -23,8 +24,10 @@ export function startEquityHistory(atUs: EpochUs, equity: MicroUsd): EquityHisto
   return { peak: equity, samples: [latest], latest }
 }
 
-/** Pure. */
-export function recordEquity({ peak, samples, latest }: EquityHistory, atUs: EpochUs, equity: MicroUsd): EquityHistory {
+/** Pure. The same history where it says so already. */
+export function recordEquity(history: EquityHistory, atUs: EpochUs, equity: MicroUsd): EquityHistory {
+  const { peak, samples, latest } = history
+  if (latest.atUs === atUs && latest.equity === equity) return history
   const isNextMinute = minuteOf(atUs) > minuteOf(latest.atUs)
   return {
     peak: equity > peak ? equity : peak,
@@ -35,14 +38,13 @@ export function recordEquity({ peak, samples, latest }: EquityHistory, atUs: Epo
 
 /** Pure. What was lost since `spanUs` ago, or since the start where that is later; below 0 is a gain. */
 export function lossOver({ samples, latest }: EquityHistory, spanUs: number): MicroUsd {
-  const before = samples.findLast(({ atUs }) => atUs <= latest.atUs - spanUs) ?? samples[0] ?? latest
+  const before = samples[Math.max(firstAfter(samples, latest.atUs - spanUs) - 1, 0)] ?? latest
   return microUsd(before.equity - latest.equity)
 }
 
 /** One that is older stays: it is what equity was when the span began. */
 function prune(samples: readonly EquitySample[], fromUs: number): readonly EquitySample[] {
-  const first = samples.findIndex(({ atUs }) => atUs > fromUs)
-  return samples.slice(Math.max((first < 0 ? samples.length : first) - 1, 0))
+  return samples.slice(Math.max(firstAfter(samples, fromUs) - 1, 0))
 }
 
 const minuteOf = (atUs: EpochUs): number => Math.floor(atUs / MINUTE_US)

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { attributeFrom } from '../attribution/attribution.ts'
 import { applyFill, FLAT, type Position, type PositionFill, settle } from '../position/position.ts'
 import { eventLoss } from './event-loss.ts'
-import { boundMoney } from './exposure.ts'
+import { boundMoney, closable, costEach, mostBound } from './exposure.ts'
 import { createMarketRisk, type MarketRisk, type RiskOrder } from './market-risk.ts'
 
 const fillOf = (side: 'bid' | 'ask', cents: number, count: number): PositionFill => ({
@@ -81,6 +81,24 @@ describe('over any positions and orders', () => {
         for (const market of markets) expect(eventLoss(markets, market, isExclusive).worst).toBe(worstByTrial(markets, isExclusive))
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('binds the cost of what is held and of the dearest contracts that open, and never more than if all of them opened', () => {
+    fc.assert(
+      fc.property(anyMarkets, anyFill, ([market], added) => {
+        if (!market) return
+        const { account, orders } = market
+        const opening = (side: 'bid' | 'ask') => {
+          const each = orders.flatMap((order) => (order.side === side ? Array<number>(order.count).fill(costEach(order)) : []))
+          return each.sort((a, b) => a - b).slice(closable(account.position, side))
+        }
+        const costs = [account.position.cost, ...opening('bid'), ...opening('ask')]
+        expect(boundMoney(market)).toBe(costs.reduce((sum, cost) => sum + cost, 0))
+        const order: RiskOrder = { orderId: 'x', ...added }
+        expect(boundMoney({ ...market, orders: [...orders, order] })).toBeLessThanOrEqual(mostBound(market, order))
+      }),
+      { numRuns: 200 },
     )
   })
 

@@ -17,9 +17,24 @@ export interface EventLoss {
  * Where at most one market settles at YES, an end is one winner, or none: a market that we do not know may be the winner. Otherwise every
  * market ends as badly as it can by itself. A market that settles in between is never worse than both of its ends.
  */
-export function eventLoss(all: Iterable<MarketRisk>, asked: MarketRisk, isExclusive: boolean): EventLoss {
-  const own = settlementLoss(asked)
-  let [atNo, apart, mostOfOne] = [0, 0, 0]
+export const eventLoss = (all: Iterable<MarketRisk>, asked: MarketRisk, isExclusive: boolean): EventLoss =>
+  lossWith(lossOfOthers(all, asked), asked, isExclusive)
+
+/** What all markets of an event but one can have lost. */
+export interface LossOfOthers {
+  /** With all of them settled at NO. */
+  readonly atNo: number
+  /** With each settled as badly as it can. */
+  readonly apart: number
+  /** What it can cost that one of them settles at YES and not at NO. */
+  readonly mostOfOne: number
+}
+
+/** Pure. The same whatever the market in question comes to hold and order. */
+export function lossOfOthers(all: Iterable<MarketRisk>, asked: MarketRisk): LossOfOthers {
+  let atNo = 0
+  let apart = 0
+  let mostOfOne = 0
   for (const market of all) {
     if (market.ticker === asked.ticker || market.eventTicker !== asked.eventTicker) continue
     const { ifYes, ifNo } = knownSettlementLoss(market)
@@ -27,6 +42,12 @@ export function eventLoss(all: Iterable<MarketRisk>, asked: MarketRisk, isExclus
     apart += Math.max(ifYes, ifNo)
     mostOfOne = Math.max(mostOfOne, ifYes - ifNo)
   }
+  return { atNo, apart, mostOfOne }
+}
+
+/** Pure. @see eventLoss */
+export function lossWith({ atNo, apart, mostOfOne }: LossOfOthers, asked: MarketRisk, isExclusive: boolean): EventLoss {
+  const own = settlementLoss(asked)
   const ifYes = microUsd(own.ifYes + (isExclusive ? atNo : apart))
   const ifNo = microUsd(own.ifNo + (isExclusive ? atNo + mostOfOne : apart))
   return { worst: ifYes > ifNo ? ifYes : ifNo, ifYes, ifNo }

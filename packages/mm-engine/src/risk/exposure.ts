@@ -12,28 +12,52 @@ export const costEach = (order: Pick<RiskOrder, 'side' | 'price'>): number => (o
 export const closable = ({ qty }: Position, side: RiskOrder['side']): number => Math.max(side === 'bid' ? -qty : qty, 0)
 
 /** Pure. Contracts of the orders of one side. */
-export const countOf = (orders: readonly RiskOrder[], side: RiskOrder['side']): number =>
-  orders.reduce((sum, order) => sum + (order.side === side ? order.count : 0), 0)
+export function countOf(orders: readonly RiskOrder[], side: RiskOrder['side']): number {
+  let count = 0
+  for (const order of orders) if (order.side === side) count += order.count
+  return count
+}
+
+/** Pure. No less than what the market binds with one order more, and quickly worked out: as if every order opened. */
+export function mostBound({ account: { position }, orders }: MarketRisk, added: RiskOrder): number {
+  let cost = position.cost + added.count * costEach(added)
+  for (const order of orders) cost += order.count * costEach(order)
+  return cost
+}
 
 /** Pure. Money that the market binds: the cost of what is held, and of what its orders would open, the dearest first. */
 export const boundMoney = ({ account: { position }, orders }: MarketRisk): MicroUsd =>
   microUsd(position.cost + openingCost(position, orders, 'bid') + openingCost(position, orders, 'ask'))
 
 function openingCost(position: Position, orders: readonly RiskOrder[], side: RiskOrder['side']): number {
-  const closing = Math.min(closable(position, side), countOf(orders, side))
-  const whole = orders.reduce((sum, order) => sum + (order.side === side ? order.count * costEach(order) : 0), 0)
+  const count = countOf(orders, side)
+  const closing = Math.min(closable(position, side), count)
+  if (closing === count) return 0
+  let whole = 0
+  for (const order of orders) if (order.side === side) whole += order.count * costEach(order)
   return closing === 0 ? whole : whole - costOfCheapest(orders, side, closing)
 }
 
-/** The cheapest are taken to close, so that what opens is the dearest. */
+/** The cheapest are taken to close, so that what opens is the dearest. Price by price, for there are never many orders. */
 function costOfCheapest(orders: readonly RiskOrder[], side: RiskOrder['side'], closing: number): number {
-  let [left, cost] = [closing, 0]
-  for (const order of orders.filter((each) => each.side === side).sort((a, b) => costEach(a) - costEach(b))) {
-    const count = Math.min(order.count, left)
-    cost += count * costEach(order)
+  let cost = 0
+  let left = closing
+  for (let each = cheapestAbove(orders, side, -1); left > 0; each = cheapestAbove(orders, side, each)) {
+    let count = 0
+    for (const order of orders) if (order.side === side && costEach(order) === each) count += order.count
+    cost += Math.min(count, left) * each
     left -= count
   }
   return cost
+}
+
+function cheapestAbove(orders: readonly RiskOrder[], side: RiskOrder['side'], above: number): number {
+  let cheapest = Number.POSITIVE_INFINITY
+  for (const order of orders) {
+    const each = costEach(order)
+    if (order.side === side && each > above && each < cheapest) cheapest = each
+  }
+  return cheapest
 }
 
 /** What a market will have lost in all once it settles at YES, or at NO, with every order filled that loses by it. Below 0 is a gain. */
@@ -49,7 +73,8 @@ export const settlementLoss = (market: MarketRisk): SettlementLoss => ({ ifYes: 
 export const knownSettlementLoss: (market: MarketRisk) => SettlementLoss = remembered(settlementLoss)
 
 function lossAt({ account: { position }, orders }: MarketRisk, yesValue: Price): MicroUsd {
-  const ofOrders = orders.reduce((sum, order) => sum + Math.max(lossEach(order, yesValue), 0) * order.count, 0)
+  let ofOrders = 0
+  for (const order of orders) ofOrders += Math.max(lossEach(order, yesValue), 0) * order.count
   return microUsd(ofOrders - pnlAtMark(position, yesValue))
 }
 

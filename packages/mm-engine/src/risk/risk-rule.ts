@@ -1,4 +1,5 @@
 import type { EpochUs, Qty } from '@kassandra/kalshi-sdk/units'
+import type { LossOfOthers } from './event-loss.ts'
 import type { MarketRisk, RiskOrder } from './market-risk.ts'
 import type { MarketView } from './risk-input.ts'
 import type { RiskState } from './risk-state.ts'
@@ -49,6 +50,10 @@ export interface OrderQuestion {
   readonly order: RiskOrder
   readonly view: MarketView
   readonly nowUs: EpochUs
+  /** What the other markets of its event can have lost. */
+  lossOfOthers(): LossOfOthers
+  /** Money that all other markets bind. */
+  boundByOthers(): number
 }
 
 /** At most so many contracts; 0 and less block. */
@@ -64,3 +69,25 @@ export interface OrderRule extends RuleBase {
 }
 
 export type RiskRule = AccountRule | MarketRule | OrderRule
+
+/** Rules by what they are asked about, each in its order. */
+export interface RulesByScope {
+  readonly account: readonly AccountRule[]
+  readonly market: readonly MarketRule[]
+  readonly order: readonly OrderRule[]
+}
+
+const known = new WeakMap<readonly RiskRule[], RulesByScope>()
+
+/** Pure. Sorted once for each list of rules: they are asked at every event. */
+export function byScope(rules: readonly RiskRule[]): RulesByScope {
+  const found = known.get(rules)
+  if (found) return found
+  const sorted: RulesByScope = {
+    account: rules.filter((rule) => rule.scope === 'account'),
+    market: rules.filter((rule) => rule.scope === 'market'),
+    order: rules.filter((rule) => rule.scope === 'order'),
+  }
+  known.set(rules, sorted)
+  return sorted
+}

@@ -1,7 +1,9 @@
 import { type EpochUs, type MicroUsd, microUsd, type Qty } from '@kassandra/kalshi-sdk/units'
 import { type EquityHistory, startEquityHistory } from './equity-history.ts'
 import { boundMoney } from './exposure.ts'
-import type { MarketRisk } from './market-risk.ts'
+import { createMarketRisk, type MarketRisk } from './market-risk.ts'
+import type { RecentFill } from './recent-fills.ts'
+import { TickerMap, withTicker } from './ticker-map.ts'
 
 export interface Halt {
   readonly ruleId: string
@@ -22,6 +24,8 @@ export interface RiskState {
   readonly status: { readonly kind: 'running' } | { readonly kind: 'halted'; readonly halt: Halt }
   readonly nowUs: EpochUs
   readonly markets: ReadonlyMap<string, MarketRisk>
+  /** Tickers of the markets of each event. */
+  readonly events: ReadonlyMap<string, readonly string[]>
   /** Events of which at most one market settles at YES. */
   readonly exclusiveEvents: ReadonlySet<string>
   readonly isTradingActive: boolean
@@ -32,14 +36,16 @@ export interface RiskState {
   /** Money that all markets bind, likewise. @see boundMoney */
   readonly bound: MicroUsd
   readonly equity: EquityHistory
-  readonly fills: readonly { readonly atUs: EpochUs; readonly count: Qty }[]
+  /** Of the last quarter of an hour, oldest first. */
+  readonly fills: readonly RecentFill[]
 }
 
 /** Pure. Running, with nothing held. */
 export const createRiskState = (nowUs: EpochUs): RiskState => ({
   status: { kind: 'running' },
   nowUs,
-  markets: new Map(),
+  markets: TickerMap.of(),
+  events: new Map(),
   exclusiveEvents: new Set(),
   isTradingActive: true,
   killed: undefined,
@@ -50,11 +56,35 @@ export const createRiskState = (nowUs: EpochUs): RiskState => ({
   fills: [],
 })
 
-/** Pure. With a market in the place of the one of its name. */
+/** Pure. With a market in the place of the one of its name and event. */
 export function putMarket(state: RiskState, market: MarketRisk): RiskState {
   const before = state.markets.get(market.ticker)
-  const markets = new Map(state.markets).set(market.ticker, market)
+  const markets = withTicker(state.markets, market.ticker, market)
   // A mark moves all the time and binds nothing.
   if (before && before.orders === market.orders && before.account.position === market.account.position) return { ...state, markets }
   return { ...state, markets, bound: microUsd(state.bound + boundMoney(market) - (before ? boundMoney(before) : 0)) }
+}
+
+/** Pure. Takes in what a market is; one that is named again keeps what it holds, for its close may have moved. */
+export function nameMarket(state: RiskState, ticker: string, eventTicker: string, closeUs: EpochUs | undefined): RiskState {
+  const known = state.markets.get(ticker)
+  const named = putMarket(state, { ...(known ?? createMarketRisk(ticker, eventTicker, closeUs)), eventTicker, closeUs })
+  if (known?.eventTicker === eventTicker) return named
+  const events = new Map(state.events)
+  if (known)
+    events.set(
+      known.eventTicker,
+      (events.get(known.eventTicker) ?? []).filter((each) => each !== ticker),
+    )
+  return { ...named, events: events.set(eventTicker, [...(events.get(eventTicker) ?? []), ticker]) }
+}
+
+/** Pure. All that is known of an event. */
+export function marketsOfEvent({ events, markets }: RiskState, eventTicker: string): readonly MarketRisk[] {
+  const found: MarketRisk[] = []
+  for (const ticker of events.get(eventTicker) ?? []) {
+    const market = markets.get(ticker)
+    if (market) found.push(market)
+  }
+  return found
 }

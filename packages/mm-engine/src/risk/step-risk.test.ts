@@ -10,7 +10,7 @@ import { boundMoney, countOf } from './exposure.ts'
 import type { RiskOrder } from './market-risk.ts'
 import type { RiskInput } from './risk-input.ts'
 import type { RiskRule } from './risk-rule.ts'
-import { createRiskState, type RiskState } from './risk-state.ts'
+import { createRiskState, marketsOfEvent, type RiskState } from './risk-state.ts'
 import { restoreRiskState, saveRisk } from './saved-risk.ts'
 import { type RiskStep, stepRisk, UnknownMarketError } from './step-risk.ts'
 
@@ -312,6 +312,57 @@ describe('over any orders, fills and cancels', () => {
     const { state } = run([market('A'), fill(1, 'bid', 1, qty(1)), asks('1', 1, 1_500), asks('2', 8_850, 8)], rules)
     const [held] = [...state.markets.values()]
     expect(held && boundMoney(held)).toBeLessThanOrEqual(1_500 * 9_999)
+  })
+
+  it('has nothing more to say to orders that are told at an instant that was looked at', () => {
+    const tight = createRiskRules([
+      { kind: 'drawdown', max: dollars(1) },
+      { kind: 'hourly-loss', max: dollars(1) },
+      { kind: 'fill-rate', max: contracts(40), windowUs: 3_000_000 },
+    ])
+    const fact = fc.tuple(fc.constantFrom('mark', 'fill', 'orders', 'clock'), fc.integer({ min: 0, max: 2 }), move)
+    let halts = 0
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 40 }), (facts) => {
+        let state = run([market('A')], tight).state
+        let second = 0
+        for (const [kind, wait, { side, ticks, count }] of facts) {
+          second += wait
+          const order: RiskOrder = { orderId: 'x', side, price: price(ticks), count: qty(count) }
+          const input: RiskInput =
+            kind === 'mark'
+              ? mark(second, ticks)
+              : kind === 'fill'
+                ? fill(second, side, ticks, qty(count))
+                : kind === 'clock'
+                  ? { kind, atUs: seconds(second) }
+                  : { kind: 'orders', atUs: seconds(second), ticker: 'A', orders: [order] }
+          const step = stepRisk(tight, state, input)
+          const again = stepRisk(tight, step.state, { kind: 'clock', atUs: seconds(second) })
+          expect(again).toEqual({ state: step.state })
+          if (step.halted) halts += 1
+          state = step.state
+        }
+      }),
+      { numRuns: 100 },
+    )
+    expect(halts).toBeGreaterThan(10)
+  })
+
+  it('knows the markets of each event, also of one that changes', () => {
+    const named = fc.tuple(fc.constantFrom('A', 'B', 'C', 'D'), fc.constantFrom('E', 'F'))
+    fc.assert(
+      fc.property(fc.array(named, { maxLength: 12 }), (all) => {
+        const { state } = run(
+          all.map(([ticker, eventTicker]) => ({ kind: 'market', atUs: START, ticker, eventTicker, closeUs: seconds(60) }) as const),
+        )
+        for (const eventTicker of ['E', 'F']) {
+          const members = [...state.markets.values()].filter((each) => each.eventTicker === eventTicker)
+          expect(new Set(marketsOfEvent(state, eventTicker))).toEqual(new Set(members))
+          expect(marketsOfEvent(state, eventTicker).length).toBe(members.length)
+        }
+      }),
+    )
   })
 
   it('R11 is pure: the same inputs give the same states, and none of them is touched', () => {

@@ -1,13 +1,13 @@
-import { type EpochUs, microUsd } from '@kassandra/kalshi-sdk/units'
+import { microUsd } from '@kassandra/kalshi-sdk/units'
 import { attributeFrom, stepAttribution, totalOf } from '../attribution/attribution.ts'
 import { MmEngineError } from '../errors/mm-engine-error.ts'
 import { decideOrder, type RiskDecision, withOrder } from './decide-order.ts'
 import { recordEquity, startEquityHistory } from './equity-history.ts'
-import { createMarketRisk, type MarketRisk } from './market-risk.ts'
+import type { MarketRisk } from './market-risk.ts'
+import { withFill } from './recent-fills.ts'
 import type { RiskInput } from './risk-input.ts'
-import type { RiskRule } from './risk-rule.ts'
-import { type Halt, putMarket, type RiskState } from './risk-state.ts'
-import { FILL_MEMORY_US } from './rules/account-rules.ts'
+import { byScope, type RiskRule } from './risk-rule.ts'
+import { type Halt, nameMarket, putMarket, type RiskState } from './risk-state.ts'
 
 export interface RiskStep {
   readonly state: RiskState
@@ -30,8 +30,9 @@ export class UnknownMarketError extends MmEngineError {
  * @throws {UnknownMarketError} A fact about a market before its `market` input.
  */
 export function stepRisk(rules: readonly RiskRule[], state: RiskState, input: RiskInput): RiskStep {
-  const nowUs = input.atUs > state.nowUs ? input.atUs : state.nowUs
-  const now: RiskState = { ...state, nowUs, fills: recentFills(state, nowUs) }
+  const now = input.atUs > state.nowUs ? { ...state, nowUs: input.atUs } : state
+  // Orders change nothing that halts, and at this instant it was asked already.
+  if (input.kind === 'orders' && now === state) return { state: applyFact(state, input) }
   if (input.kind !== 'order') return haltWhereDue(rules, applyFact(now, input))
   const step = haltWhereDue(rules, now)
   const decision = decideOrder(rules, step.state, input)
@@ -46,16 +47,16 @@ function applyFact(state: RiskState, fact: Fact): RiskState {
     case 'clock':
       return state
     case 'market':
-      return nameMarket(state, fact)
+      return nameMarket(state, fact.ticker, fact.eventTicker, fact.closeUs)
     case 'event':
       return { ...state, exclusiveEvents: withMember(state.exclusiveEvents, fact.eventTicker, fact.isExclusive) }
     case 'adopt':
       return withMarket(state, fact.ticker, (market) => ({ ...market, account: attributeFrom(fact.position, fact.mark) }))
     case 'mark':
     case 'settle':
-      return account(state, fact)
+      return takeAccount(state, fact)
     case 'fill':
-      return countFill(account(state, fact), fact)
+      return { ...takeAccount(state, fact), fills: withFill(state.fills, state.nowUs, fact.fill.count) }
     case 'orders':
       return withMarket(state, fact.ticker, (market) => ({ ...market, orders: fact.orders }))
     case 'trading':
@@ -69,21 +70,12 @@ function applyFact(state: RiskState, fact: Fact): RiskState {
   }
 }
 
-/** A market that is named again keeps what it holds: its close may have moved. */
-function nameMarket(state: RiskState, { ticker, eventTicker, closeUs }: Extract<Fact, { kind: 'market' }>): RiskState {
-  const known = state.markets.get(ticker) ?? createMarketRisk(ticker, eventTicker, closeUs)
-  return putMarket(state, { ...known, eventTicker, closeUs })
-}
-
 /** A position that is adopted comes without a gain; from then on each change of its equity is one. */
-function account(state: RiskState, fact: Extract<Fact, { kind: 'mark' | 'fill' | 'settle' }>): RiskState {
-  const { parts } = marketOf(state, fact.ticker).account
-  const next = withMarket(state, fact.ticker, (market) => ({ ...market, account: stepAttribution(market.account, fact) }))
-  return { ...next, pnl: microUsd(state.pnl + totalOf(marketOf(next, fact.ticker).account.parts) - totalOf(parts)) }
-}
-
-function countFill(state: RiskState, { fill }: Extract<Fact, { kind: 'fill' }>): RiskState {
-  return { ...state, fills: [...state.fills, { atUs: state.nowUs, count: fill.count }] }
+function takeAccount(state: RiskState, fact: Extract<Fact, { kind: 'mark' | 'fill' | 'settle' }>): RiskState {
+  const market = marketOf(state, fact.ticker)
+  const account = stepAttribution(market.account, fact)
+  const pnl = microUsd(state.pnl + totalOf(account.parts) - totalOf(market.account.parts))
+  return { ...putMarket(state, { ...market, account }), pnl }
 }
 
 /** What a person has seen does not halt again; a mismatch that still stands does. */
@@ -97,15 +89,12 @@ function resume(state: RiskState): RiskState {
   }
 }
 
-/** The same list where nothing is too old, which is nearly always. */
-const recentFills = ({ fills }: RiskState, nowUs: EpochUs): RiskState['fills'] =>
-  (fills[0]?.atUs ?? nowUs) > nowUs - FILL_MEMORY_US ? fills : fills.filter(({ atUs }) => atUs > nowUs - FILL_MEMORY_US)
-
 function haltWhereDue(rules: readonly RiskRule[], unmeasured: RiskState): RiskStep {
-  const state = { ...unmeasured, equity: recordEquity(unmeasured.equity, unmeasured.nowUs, unmeasured.pnl) }
+  const equity = recordEquity(unmeasured.equity, unmeasured.nowUs, unmeasured.pnl)
+  const state = equity === unmeasured.equity ? unmeasured : { ...unmeasured, equity }
   if (state.status.kind === 'halted') return { state }
-  for (const rule of rules) {
-    const reason = rule.scope === 'account' ? rule.check(state) : undefined
+  for (const rule of byScope(rules).account) {
+    const reason = rule.check(state)
     if (reason === undefined) continue
     const halted: Halt = { ruleId: rule.id, reason, atUs: state.nowUs }
     return { state: { ...state, status: { kind: 'halted', halt: halted } }, halted }

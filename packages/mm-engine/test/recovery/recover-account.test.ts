@@ -2,7 +2,7 @@ import { microUsd, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { FoundOrder } from '../../src/event/engine-event.ts'
-import { storeChangesOf } from '../../src/host/store-changes.ts'
+import { StoreChanges } from '../../src/host/store-changes.ts'
 import { filledOf, phaseOf, worstOf } from '../../src/orders/managed-order.ts'
 import { allLiveOrders } from '../../src/orders/step-orders.ts'
 import type { ExchangePosition } from '../../src/position/exchange-position.ts'
@@ -53,9 +53,10 @@ async function killedAfter(events: number): Promise<{ readonly store: MakerStore
   const store = await home.open()
   await store.runs.begin({ engineId: 'test', mode: 'paper', atUs: START })
   let state = engine.initial
+  const told = new StoreChanges(1)
   for (const event of run.journal.slice(0, events)) {
     const step = engine.step(state, event)
-    await store.commit(storeChangesOf(1, [{ event, before: state, step }]))
+    await store.commit(told.of([{ event, before: state, step }]))
     state = step.state
   }
   return {

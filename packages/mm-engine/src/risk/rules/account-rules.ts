@@ -1,8 +1,8 @@
-import { formatMicroUsd, formatQty, type MicroUsd, microUsd, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { formatMicroUsd, formatQty, type MicroUsd, microUsd, type Qty } from '@kassandra/kalshi-sdk/units'
 import { requireInteger, requireWithin } from '../../errors/invalid-parameter-error.ts'
 import { DAY_US, HOUR_US, lossOver } from '../equity-history.ts'
+import { FILL_MEMORY_US, filledSince } from '../recent-fills.ts'
 import type { AccountRule } from '../risk-rule.ts'
-import type { RiskState } from '../risk-state.ts'
 
 /** Halts when somebody asks for it: a page, a file, a signal. */
 export const manualKill = (): AccountRule => ({
@@ -67,9 +67,6 @@ export interface FillRateConfig {
   readonly windowUs: number
 }
 
-/** How long fills are kept for the rule. */
-export const FILL_MEMORY_US = 900_000_000
-
 export function fillRate({ max, windowUs }: FillRateConfig): AccountRule {
   requireInteger('max of fill-rate', max, 1)
   requireWithin('windowUs of fill-rate', requireInteger('windowUs of fill-rate', windowUs, 1), 1, FILL_MEMORY_US)
@@ -80,18 +77,7 @@ export function fillRate({ max, windowUs }: FillRateConfig): AccountRule {
       'the exchange has the same in order groups, contracts over a rolling 15 s (KALSHI_API 9.7); a burst of fills is somebody who knows more',
     check: ({ fills, nowUs }) => {
       const filled = filledSince(fills, nowUs - windowUs)
-      return filled > max ? `${formatQty(qty(filled))} contracts filled in ${windowUs} us` : undefined
+      return filled > max ? `${formatQty(filled)} contracts filled in ${windowUs} us` : undefined
     },
   }
-}
-
-/** Fills are in the order of their times: what is old need not be looked at. */
-function filledSince(fills: RiskState['fills'], fromUs: number): number {
-  let filled = 0
-  for (let index = fills.length - 1; index >= 0; index--) {
-    const fill = fills[index]
-    if (!fill || fill.atUs <= fromUs) break
-    filled += fill.count
-  }
-  return filled
 }

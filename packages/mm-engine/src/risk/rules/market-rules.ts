@@ -1,5 +1,6 @@
+import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 import { requireInteger, requireWithin } from '../../errors/invalid-parameter-error.ts'
-import { easternTime } from '../eastern-time.ts'
+import { easternTime, MINUTE_US } from '../eastern-time.ts'
 import type { MarketRule } from '../risk-rule.ts'
 
 /** Blocks orders for a market of which neither event nor close are known. */
@@ -39,6 +40,10 @@ export function tradingHours({ pauses }: TradingHoursConfig): MarketRule {
       1_440,
     )
   }
+  const isPaused = ofLastMinute((nowUs) => {
+    const { weekday, minute } = easternTime(nowUs)
+    return pauses.some((pause) => pause.weekday === weekday && minute >= pause.fromMinute && minute < pause.toMinute)
+  })
   return {
     id: 'trading-hours',
     scope: 'market',
@@ -46,10 +51,18 @@ export function tradingHours({ pauses }: TradingHoursConfig): MarketRule {
       'KALSHI_API 9.8: Thursday 03:00 to 05:00 ET orders are refused and those that rest stay; a pause may come at any other time too',
     check: ({ nowUs, isTradingActive }) => {
       if (!isTradingActive) return 'the exchange says that trading is paused'
-      const { weekday, minute } = easternTime(nowUs)
-      const paused = pauses.some((pause) => pause.weekday === weekday && minute >= pause.fromMinute && minute < pause.toMinute)
-      return paused ? 'the weekly pause of the exchange' : undefined
+      return isPaused(nowUs) ? 'the weekly pause of the exchange' : undefined
     },
+  }
+}
+
+/** What depends on the minute alone is worked out once a minute. */
+function ofLastMinute(work: (atUs: EpochUs) => boolean): (atUs: EpochUs) => boolean {
+  let known: { readonly minute: number; readonly answer: boolean } | undefined
+  return (atUs) => {
+    const minute = Math.floor(atUs / MINUTE_US)
+    if (known?.minute !== minute) known = { minute, answer: work(atUs) }
+    return known.answer
   }
 }
 

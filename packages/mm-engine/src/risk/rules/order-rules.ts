@@ -1,10 +1,9 @@
 import { formatMicroUsd, formatPrice, formatQty, type MicroUsd, ONE_DOLLAR, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import { requireInteger, requireWithin } from '../../errors/invalid-parameter-error.ts'
-import { eventLoss } from '../event-loss.ts'
-import { boundMoney, closable, countOf, lossEach } from '../exposure.ts'
+import { lossWith } from '../event-loss.ts'
+import { boundMoney, closable, countOf, lossEach, mostBound } from '../exposure.ts'
 import type { MarketRisk } from '../market-risk.ts'
 import type { OrderRule } from '../risk-rule.ts'
-import type { RiskState } from '../risk-state.ts'
 
 /** Blocks a bid far above the reference, and an ask far below it. A price that is too modest harms nobody. */
 export interface PriceCollarConfig {
@@ -98,12 +97,18 @@ export function notionalLimit({ kind, max }: NotionalConfig): OrderRule {
     id: kind,
     scope: 'order',
     provenance: NOTIONAL_PROVENANCE[kind],
-    check: ({ state, market, order }) => {
-      const others = kind === 'total-notional' ? boundByOthers(state, market) : 0
-      const boundWith = (count: Qty) => others + boundMoney({ ...market, orders: [...market.orders, { ...order, count }] })
+    check: ({ market, order, boundByOthers }) => {
+      const others = kind === 'total-notional' ? boundByOthers() : 0
+      if (others + mostBound(market, order) <= max) return undefined
+      const tried = { ...order }
+      const asked = { ...market, orders: [...market.orders, tried] }
+      const boundWith = (count: Qty): number => {
+        tried.count = count
+        return others + boundMoney(asked)
+      }
       if (boundWith(order.count) <= max) return undefined
       const allowed = Math.max(max, others + boundMoney(market))
-      const count = largestCount(order.count, (tried) => boundWith(tried) <= allowed)
+      const count = largestCount(order.count, (fewer) => boundWith(fewer) <= allowed)
       return { count, reason: `binds more than $${formatMicroUsd(max)}` }
     },
   }
@@ -126,9 +131,8 @@ export function eventWorstCase({ max }: EventWorstCaseConfig): OrderRule {
     id: 'event-worst-case',
     scope: 'order',
     provenance: 'markets of which one wins lose together when none of ours does; poly-maker caps it, nobody quotes with it',
-    check: ({ state, market, order }) => {
-      const isExclusive = state.exclusiveEvents.has(market.eventTicker)
-      const { ifYes, ifNo } = eventLoss(state.markets.values(), market, isExclusive)
+    check: ({ state, market, order, lossOfOthers }) => {
+      const { ifYes, ifNo } = lossWith(lossOfOthers(), market, state.exclusiveEvents.has(market.eventTicker))
       const room = Math.min(roomFor(lossEach(order, ONE_DOLLAR), max - ifYes), roomFor(lossEach(order, price(0)), max - ifNo))
       return order.count <= room ? undefined : { count: qty(room), reason: `the event may lose more than $${formatMicroUsd(max)}` }
     },
@@ -142,11 +146,6 @@ const roomFor = (lossOfOne: number, left: number): number =>
 /** Contracts of a side that reduce the position, after the orders of that side that are there. */
 const closingRoom = (market: MarketRisk, side: 'bid' | 'ask'): Qty =>
   qty(Math.max(closable(market.account.position, side) - countOf(market.orders, side), 0))
-
-function boundByOthers({ bound, markets }: RiskState, { ticker }: MarketRisk): number {
-  const asked = markets.get(ticker)
-  return bound - (asked ? boundMoney(asked) : 0)
-}
 
 /** The largest count that fits, where 0 does and every larger one binds no less. */
 function largestCount(wanted: Qty, fits: (count: Qty) => boolean): Qty {
