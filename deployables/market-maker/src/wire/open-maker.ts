@@ -1,8 +1,9 @@
 import { type KalshiClient, KalshiError } from '@kassandra/kalshi-sdk'
 import { type MicroUsd, microUsd, qty } from '@kassandra/kalshi-sdk/units'
 import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep, MmEngineError } from '@kassandra/mm-engine'
-import { createSessionWriter } from '@kassandra/mm-engine/session'
+import { createSessionWriter, type RecordingConfig } from '@kassandra/mm-engine/session'
 import type { MakerStore, Run } from '@kassandra/mm-engine/store'
+import { ConfigError } from '@kassandra/runtime'
 import { alertsOf } from '../alerts/alerts-of-step.ts'
 import { loadStrategy } from '../config/load-strategy.ts'
 import type { MakerConfig } from '../config/maker-config.ts'
@@ -31,6 +32,7 @@ export interface OpenMaker {
   readonly venue: Venue
   readonly maker: Maker
   readonly recording: SessionRecording
+  readonly recordingConfig: RecordingConfig
   readonly metrics: MakerMetrics
   readonly observers: Observers
   /** Of the exchange where it plays a recording, else of this machine. */
@@ -66,6 +68,10 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
   const { mode, engineId, maxLoss } = config
   const loaded = await loadStrategy(config)
   const recordingConfig = await readRecording(config.recordingFile)
+  if (recordingConfig.archive.enabled)
+    throw new ConfigError([
+      'recording.archive.enabled: recordings cannot be uploaded yet; set it to false and copy the files by other means',
+    ])
   const atUs = clock.nowUs()
   const isFirstRun = (await store.runs.findLast()) === undefined
   const run = await store.runs.begin({ engineId, mode, atUs, epochAtLeast: Math.floor(atUs / SECOND_US) })
@@ -150,6 +156,7 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     venue,
     maker,
     recording,
+    recordingConfig,
     metrics,
     observers,
     clock,

@@ -7,6 +7,7 @@ import { wait } from '../clock/wait.ts'
 import { strategyFile } from '../config/strategy-file.ts'
 import { watchStrategy } from '../config/watch-strategy.ts'
 import { watchKillFile } from '../kill/watch-kill-file.ts'
+import { keepSessions } from '../record/keep-sessions.ts'
 import { samplesOf } from '../record/record-samples.ts'
 import { readOrderEnd } from '../start/read-order-end.ts'
 import { ownOf } from '../start/start-live.ts'
@@ -38,6 +39,7 @@ export function runServices(open: OpenMaker, surroundings: Surroundings, signal:
       signal,
     ),
     watchBackups(open, surroundings, signal),
+    watchRecordings(open, signal),
     watchStrategyFile(open, surroundings, signal),
     open.client && open.venue.kalshi ? watchExchangeAccount(open, open.client, surroundings.clock, signal) : undefined,
   ])
@@ -57,6 +59,24 @@ async function keepHouse({ store, config, clock, observers, sizes }: OpenMaker):
   if (sizes.databaseBytes <= config.storage.sizeAlertBytes) return
   const text = `the database has ${sizes.databaseBytes} bytes, more than ${config.storage.sizeAlertBytes}`
   observers.alerts.raise({ key: 'database size', level: 'warning', text, atUs })
+}
+
+function watchRecordings({ recordingConfig, recording, clock, observers }: OpenMaker, signal: AbortSignal): Promise<void> {
+  const { logger, alerts } = observers
+  return keepSessions(
+    {
+      config: recordingConfig,
+      clock,
+      writing: () => recording.writer.path,
+      deleted: (files) => logger.info({ files }, 'old recordings were deleted'),
+      overCap: (megabytes) => {
+        const text = `recordings have ${megabytes} MB more than max_storage_mb`
+        alerts.raise({ key: 'recordings', level: 'warning', text, atUs: clock.nowUs() })
+      },
+      failed: (error) => logger.error({ err: error }, 'old recordings could not be deleted'),
+    },
+    signal,
+  )
 }
 
 async function watchBackups(
