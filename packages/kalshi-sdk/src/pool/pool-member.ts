@@ -47,6 +47,7 @@ export class PoolMember {
   async connect(signal?: AbortSignal): Promise<void> {
     this.#lost.restart()
     await this.socket.connect(signal)
+    this.#isBack()
   }
 
   /** Gives it the whole `moveAfterMs` again. */
@@ -87,10 +88,13 @@ export class PoolMember {
 
   #watch(event: SocketEvent): void {
     if (this.#isClosed) return
-    if (event.kind === 'connected') {
-      this.#lost.cancel()
-      this.#observer.onUp()
-    } else if (event.kind === 'disconnected') this.#lost.restart()
+    if (event.kind === 'connected') this.#isBack()
+    else if (event.kind === 'disconnected') this.#lost.restart()
     else if (event.kind === 'subscription-lost' && event.code === BUFFER_OVERFLOW) this.#observer.onOverflow()
+  }
+
+  #isBack(): void {
+    this.#lost.cancel()
+    this.#observer.onUp()
   }
 }

@@ -68,30 +68,46 @@ describe('a pool with the simulator', () => {
     const books = new PoolBooks(pool)
     const subscribed = books.subscribe(tickers)
     const connections = (): number[] => exchange.status().connections.map(({ id }) => id)
-    const faults: (readonly [number, () => void])[] = [
-      [500, () => exchange.faults.inject({ kind: 'gap', frames: 3, connections: connections().slice(0, 1) })],
-      [1_500, () => exchange.faults.inject({ kind: 'disconnect', connections: connections().slice(1, 3), downForMs: 500 })],
-      [5_000, () => void pool.rebalance()],
-      [6_500, () => exchange.faults.inject({ kind: 'disconnect' })],
-    ]
-    const isWhole = (): boolean => tickers.every((ticker) => books.find(ticker)?.state === 'live')
     const seen = new Map<string, number>()
+    const times = (kind: string): number => seen.get(kind) ?? 0
+    const empty = (): number => pool.states().filter(({ markets }) => markets === 0).length
+    // Each begins at a frame or later, and once what is before it has shown.
+    const faults: { readonly at: number; begin(): void; readonly hasShown: () => boolean }[] = [
+      {
+        at: 500,
+        begin: () => exchange.faults.inject({ kind: 'gap', frames: 3, connections: connections().slice(0, 1) }),
+        hasShown: () => times('tainted') > 0,
+      },
+      {
+        at: 1_500,
+        begin: () => exchange.faults.inject({ kind: 'disconnect', connections: connections().slice(1, 3), downForMs: 2_000 }),
+        hasShown: () => times('moved') >= 2 && empty() === 2 && pool.members.every(({ isUp }) => isUp),
+      },
+      { at: 5_000, begin: () => void pool.rebalance(), hasShown: () => empty() === 0 },
+      { at: 6_500, begin: () => exchange.faults.inject({ kind: 'disconnect' }), hasShown: () => times('tainted') >= 3 },
+    ]
+    let shown = 0
+    let begun = 0
+    const isWhole = (): boolean => tickers.every((ticker) => books.find(ticker)?.state === 'live')
     void exchange.flow.ended.then(() => ping(pool))
-    let answers = 0
+    const answered = new Set<string>()
     for await (const event of books.events()) {
       const kind = event.kind === 'book' ? event.event.kind : event.kind
-      seen.set(kind, (seen.get(kind) ?? 0) + 1)
+      seen.set(kind, times(kind) + 1)
       if (exchange.flow.state === 'waiting' && isWhole()) exchange.flow.start()
-      for (let [next] = faults; next && (exchange.flow.state === 'ended' || exchange.status().published >= next[0]); [next] = faults) {
-        faults.shift()
-        next[1]()
+      if (shown < begun && faults[shown]?.hasShown()) shown++
+      const next = shown === begun ? faults[begun] : undefined
+      if (next && (exchange.flow.state === 'ended' || exchange.status().published >= next.at)) {
+        begun++
+        next.begin()
       }
-      if (exchange.flow.state !== 'ended' || !isWhole()) continue
-      if (event.kind === 'book' && event.event.kind === 'socket' && isListReply(event.event.event)) answers++
-      else if (kind === 'recovered') ping(pool)
-      if (answers >= pool.members.length) break // each connection has answered behind what it had sent
+      if (exchange.flow.state !== 'ended' || shown < faults.length || !isWhole()) continue
+      const told = event.kind === 'book' && event.event.kind === 'socket' ? event.event.event : undefined
+      if (told?.kind === 'frame' && isListReply(told)) answered.add(told.connId)
+      else if (kind === 'recovered' || told?.kind === 'connected') ping(pool)
+      // Each connection has answered behind what it had sent.
+      if (pool.states().every(({ connId }) => connId !== undefined && answered.has(connId))) break
     }
-    expect(faults).toEqual([])
     await subscribed
     for (let from = 0; from < tickers.length; from += 100) {
       for (const { ticker, yes, no } of await client.markets.orderbooks(tickers.slice(from, from + 100))) {
@@ -99,7 +115,7 @@ describe('a pool with the simulator', () => {
         expect({ ticker, state, yes: ourYes, no: ourNo }).toEqual({ ticker, state: 'live', yes, no })
       }
     }
-    expect(seen.get('tainted')).toBeGreaterThanOrEqual(3)
-    expect(seen.get('moved')).toBeGreaterThanOrEqual(2)
+    expect(times('tainted')).toBeGreaterThanOrEqual(3)
+    expect(times('moved')).toBeGreaterThanOrEqual(2)
   })
 })

@@ -65,10 +65,7 @@ afterEach(async () => {
 
 /** A pool whose connections are up, and the exchange's end of each, in the order of the members. */
 async function start(options: Partial<SocketPoolOptions> = {}): Promise<readonly [Served, Served, Served]> {
-  // The sockets' own waits are real, the pool's are the test's.
-  const createSocket = () =>
-    new KalshiSocket({ url: exchange.url, signer: SIGNER, random: () => 0.9, reconnect: { minDelayMs: 10, maxDelayMs: 10 } })
-  pool = new SocketPool({ createSocket, connections: 3, moveAfterMs: MOVE_AFTER_MS, clock, ...options })
+  create(options)
   events = pool.events()
   const served: Served[] = []
   for (const member of pool.members) {
@@ -80,6 +77,13 @@ async function start(options: Partial<SocketPoolOptions> = {}): Promise<readonly
   const [one, two, three] = served
   if (!one || !two || !three) throw new Error('three connections are expected')
   return [one, two, three]
+}
+
+function create(options: Partial<SocketPoolOptions> = {}): void {
+  // The sockets' own waits are real, the pool's are the test's.
+  const createSocket = () =>
+    new KalshiSocket({ url: exchange.url, signer: SIGNER, random: () => 0.9, reconnect: { minDelayMs: 10, maxDelayMs: 10 } })
+  pool = new SocketPool({ createSocket, connections: 3, moveAfterMs: MOVE_AFTER_MS, clock, ...options })
 }
 
 const isSocket =
@@ -245,6 +249,18 @@ describe('a connection that stays down', () => {
     await untilMoved(1)
     await subscribed
     expect([served[1], served[2]].flatMap(({ commands }) => commands)).toEqual(['subscribe trade A'])
+  })
+
+  it('P3: gets its share once it is up, though nobody has read that it is', async () => {
+    create()
+    for (const member of pool.members) {
+      const connected = member.connect()
+      clock.advance(MOVE_AFTER_MS)
+      new Served(await exchange.connection())
+      await connected
+    }
+    await pool.subscribe({ channels: ['trade'], marketTickers: ['A', 'B', 'C'] })
+    expect(pool.states().map(({ markets }) => markets)).toEqual([1, 1, 1])
   })
 
   it('P3: that comes back in time keeps them', async () => {
