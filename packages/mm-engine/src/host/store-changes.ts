@@ -90,12 +90,12 @@ function orderChange(runEpoch: number, { order, atUs }: Extract<EngineNote, { ki
   }
 }
 
-/** What was paid out is held no more: the next process must not believe that it is. */
+/** What was paid out is held no more, fills that were told behind the settlement included: the next process must not believe that it is. */
 function settlementOf(runEpoch: number, event: EngineEvent, before: EngineState, after: EngineState): readonly StoreChange[] {
-  if (event.kind !== 'settled') return []
-  const { ticker: marketId, value, atUs } = event
+  if (event.kind !== 'settled' && event.kind !== 'fill') return []
+  const { ticker: marketId, atUs } = event
   const [held, left] = [before, after].map(({ risk }) => risk.markets.get(marketId)?.account.position)
-  if (!held || !left || held.settledAt !== undefined) return []
-  const reason = settledText(value)
+  if (!held || left?.settledAt === undefined || left === held) return []
+  const reason = settledText(left.settledAt)
   return [{ kind: 'adopted-position', runEpoch, marketId, atUs, ...factsOf(left), believedQty: held.qty, reason }]
 }

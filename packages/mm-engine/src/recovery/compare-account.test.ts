@@ -2,6 +2,7 @@ import { epochUs, microUsd, price, type Qty, qty } from '@kassandra/kalshi-sdk/u
 import { describe, expect, it } from 'vitest'
 import { testEngine } from '../../test/support/run-paper.ts'
 import type { EngineEvent, FoundOrder } from '../event/engine-event.ts'
+import { FLAT } from '../position/position.ts'
 import type { AccountTruth } from '../venue/venue.ts'
 import { compareAccount, isNone, persisting } from './compare-account.ts'
 import { heldBack } from './held-back.ts'
@@ -65,6 +66,21 @@ describe('compareAccount', () => {
     // An exchange whose balance is not net of them says the same before and after.
     expect(compareAccount({ ...compared, truth: truthOf({ cash: first.cash }) }).cash).toBe(0)
     expect(compareAccount({ ...compared, truth: truthOf({ cash: microUsd(freed + 10_000) }) }).cash).toBe(-10_000)
+  })
+
+  it('finds no difference in what the exchange has paid out and nobody has told yet', () => {
+    const engine = testEngine()
+    const position = { ...FLAT, qty: qty(-300), cost: microUsd(300 * 6_000) }
+    const balance: EngineEvent = { kind: 'balance', cash: microUsd(1_000_000), atUs: AT }
+    const adopt: EngineEvent = { kind: 'adopt', ticker: 'KXA', position, mark: undefined, atUs: AT }
+    const state = [balance, adopt].reduce((before, event) => engine.step(before, event).state, engine.initial)
+    const compared = (changes: Partial<AccountTruth>) =>
+      compareAccount({ state, truth: truthOf(changes), isOwn, heldBackAtFirst: microUsd(0) })
+    expect(compared({})).toMatchObject({ position: -300, cash: 0 })
+    expect(isNone(compared({ settlements: [{ ticker: 'KXA', value: price(10_000) }] }))).toBe(true)
+    const won = { settlements: [{ ticker: 'KXA', value: price(0) }] }
+    expect(isNone(compared({ ...won, cash: microUsd(1_000_000 + 300 * 10_000) }))).toBe(true)
+    expect(compared(won)).toMatchObject({ position: 0, cash: 300 * 10_000 })
   })
 
   it('takes what the exchange cuts off a balance for no difference, and one step of it for one', () => {

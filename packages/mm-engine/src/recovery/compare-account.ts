@@ -2,9 +2,11 @@ import { type MicroUsd, microUsd, type Qty, qty } from '@kassandra/kalshi-sdk/un
 import type { EngineState } from '../engine/engine-state.ts'
 import { phaseOf } from '../orders/managed-order.ts'
 import { allLiveOrders } from '../orders/step-orders.ts'
+import type { Position } from '../position/position.ts'
 import type { AccountTruth } from '../venue/venue.ts'
+import { comparePositions, type PositionMismatch } from './compare-positions.ts'
 import { heldBack } from './held-back.ts'
-import type { PositionMismatch } from './plan-recovery.ts'
+import { payOut } from './pay-out.ts'
 
 /** Where a running engine and the exchange differ. */
 export interface AccountDifference {
@@ -29,14 +31,15 @@ export interface ComparedAccount {
 
 /**
  * Pure. Compares what the engine counts with the exchange's word. Fills that one of the two knows earlier than the other make a difference
- * for a moment: only one that stays is one.
+ * for a moment: only one that stays is one. What the exchange has paid out and nobody has told yet is none.
  */
 export function compareAccount({ state, truth, isOwn, heldBackAtFirst }: ComparedAccount): AccountDifference {
-  const positions = comparePositions(state, truth)
+  const paid = payOut(heldIn(state), truth)
+  const positions = comparePositions(paid.held, truth.positions)
   return {
     positions,
     position: mostOf(positions),
-    cash: compareCash(state, truth, heldBackAtFirst),
+    cash: compareCash(state, truth, paid.cash, heldBackAtFirst),
     orders: compareOrders(state, truth, isOwn),
   }
 }
@@ -63,23 +66,20 @@ function mostOf(positions: readonly PositionMismatch[]): Qty {
   return qty(most)
 }
 
-function comparePositions({ risk, unmanaged }: EngineState, truth: AccountTruth): readonly PositionMismatch[] {
-  const ours = new Map([...unmanaged].map(([ticker, held]) => [ticker, held.qty]))
-  for (const [ticker, { account }] of risk.markets) ours.set(ticker, account.position.qty)
-  const tickers = [...new Set([...ours.keys(), ...truth.positions.keys()])].sort()
-  return tickers.flatMap((ticker) => {
-    const pair = { ticker, ours: ours.get(ticker) ?? qty(0), theirs: truth.positions.get(ticker)?.position ?? qty(0) }
-    return pair.ours === pair.theirs ? [] : [pair]
-  })
+/** Of every market, whether or not the engine manages it. */
+function heldIn({ risk, unmanaged }: EngineState): ReadonlyMap<string, Position> {
+  const held = new Map(unmanaged)
+  for (const [ticker, { account }] of risk.markets) held.set(ticker, account.position)
+  return held
 }
 
 /** Balances are told in whole $0.0001, cut down, the one that the engine was told too; what orders hold back is finer. */
 const BALANCE_STEP = 100
 
-function compareCash({ cash, risk }: EngineState, truth: AccountTruth, heldBackAtFirst: MicroUsd): MicroUsd {
+function compareCash({ cash, risk }: EngineState, truth: AccountTruth, paid: MicroUsd, heldBackAtFirst: MicroUsd): MicroUsd {
   if (cash === undefined) return microUsd(0)
   const held = [...risk.markets.values()].reduce((sum, { account }) => sum + account.position.cost, 0)
-  const whole = cash - truth.cash
+  const whole = cash + paid - truth.cash
   const free = whole + heldBackAtFirst
   // By the exchange's list of orders and by ours: of one that comes or goes, the balance may know more than either.
   const readings = [whole, free - heldBack(truth), free - (risk.bound - held)]

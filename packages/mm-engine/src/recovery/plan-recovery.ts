@@ -1,12 +1,13 @@
 import { type EpochUs, formatPrice, type MicroUsd, type Price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import type { EngineEvent, FoundOrder } from '../event/engine-event.ts'
 import { adoptPosition, type ExchangePosition } from '../position/exchange-position.ts'
-import { applyToldFill, FLAT, type Position, settle } from '../position/position.ts'
+import { FLAT, type Position } from '../position/position.ts'
 import type { LoggedCommand } from '../store/command-store.ts'
 import type { StoredOrder } from '../store/order-store.ts'
 import type { StoreChange } from '../store/store-change.ts'
 import type { AccountTruth } from '../venue/venue.ts'
-import { toPositionFill } from './believed-positions.ts'
+import { comparePositions, type PositionMismatch } from './compare-positions.ts'
+import { explainPositions } from './explain-positions.ts'
 import { heldBack } from './held-back.ts'
 
 export interface RecoveryInput {
@@ -31,13 +32,6 @@ export interface RecoveryInput {
   readonly isApproved: boolean
 }
 
-/** One market in which our books and the exchange's differ, with the fills that came meanwhile in ours. */
-export interface PositionMismatch {
-  readonly ticker: string
-  readonly ours: Qty
-  readonly theirs: Qty
-}
-
 export interface RecoveryPlan {
   /** Positions that fills do not explain. */
   readonly mismatches: readonly PositionMismatch[]
@@ -60,8 +54,8 @@ export function planRecovery(input: RecoveryInput): RecoveryPlan {
   const found = truth.fills.filter(({ tradeId }) => !input.isKnownFill(tradeId))
   const own = truth.orders.filter(({ clientOrderId }) => isOwn(clientOrderId))
   const ended = input.liveOrders.filter((order) => !own.some((each) => each.clientOrderId === order.clientOrderId))
-  const explained = withSettlements(withFills(input.believed, found), truth)
-  const mismatches = compare(explained, truth.positions)
+  const explained = explainPositions(input.believed, truth, input.isKnownFill)
+  const mismatches = comparePositions(explained, truth.positions)
   const isTolerable = mismatches.every(({ ours, theirs }) => Math.abs(ours - theirs) <= input.maxPositionDifference)
   const mayQuote = mismatches.length === 0 || isTolerable || input.isApproved || input.isFirstRun
   return {
@@ -80,30 +74,6 @@ export function planRecovery(input: RecoveryInput): RecoveryPlan {
     cash: truth.cash,
     heldBack: heldBack(truth),
   }
-}
-
-function withFills(believed: ReadonlyMap<string, Position>, fills: AccountTruth['fills']): ReadonlyMap<string, Position> {
-  const held = new Map(believed)
-  for (const fill of fills) held.set(fill.ticker, applyToldFill(held.get(fill.ticker) ?? FLAT, toPositionFill(fill)).position)
-  return held
-}
-
-/** What the exchange has paid out since is held no more. */
-function withSettlements(held: ReadonlyMap<string, Position>, { settlements = [] }: AccountTruth): ReadonlyMap<string, Position> {
-  const left = new Map(held)
-  for (const { ticker, value } of settlements) {
-    const position = left.get(ticker)
-    if (position && position.qty !== 0) left.set(ticker, settle(position, value).position)
-  }
-  return left
-}
-
-function compare(ours: ReadonlyMap<string, Position>, theirs: AccountTruth['positions']): readonly PositionMismatch[] {
-  const tickers = [...new Set([...ours.keys(), ...theirs.keys()])].sort()
-  return tickers.flatMap((ticker) => {
-    const pair = { ticker, ours: ours.get(ticker)?.qty ?? qty(0), theirs: theirs.get(ticker)?.position ?? qty(0) }
-    return pair.ours === pair.theirs ? [] : [pair]
-  })
 }
 
 const orderFound = (

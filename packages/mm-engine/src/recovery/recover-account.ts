@@ -1,9 +1,10 @@
-import { type EpochUs, epochUs, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { type EpochUs, epochUs, type Qty } from '@kassandra/kalshi-sdk/units'
 import type { Position } from '../position/position.ts'
 import type { LoggedCommand } from '../store/command-store.ts'
 import type { MakerStore } from '../store/maker-store.ts'
-import type { AccountTruth } from '../venue/venue.ts'
+import type { AccountHistory, AccountTruth } from '../venue/venue.ts'
 import { readBelievedPositions } from './believed-positions.ts'
+import { explainPositions } from './explain-positions.ts'
 import { planRecovery, type RecoveryPlan } from './plan-recovery.ts'
 
 export interface RecoverOptions {
@@ -19,8 +20,8 @@ export interface RecoverOptions {
    * @throws When that cannot be found out: then nothing may be quoted.
    */
   resolveCreates(commands: readonly LoggedCommand[]): Promise<void>
-  /** @param expected What is believed to be held with these fills, for an exchange whose positions lag behind its fills. */
-  readTruth(sinceUs: EpochUs, expected: (fills: AccountTruth['fills']) => ReadonlyMap<string, Qty>): Promise<AccountTruth>
+  /** @param expected What is believed to be held behind this, for an exchange whose positions lag. */
+  readTruth(sinceUs: EpochUs, expected: (happened: AccountHistory) => ReadonlyMap<string, Qty>): Promise<AccountTruth>
 }
 
 /** Fills are looked for from so long before the last one known: clocks differ, and the exchange lists late. */
@@ -37,8 +38,9 @@ export async function recoverAccount(options: RecoverOptions): Promise<RecoveryP
   await options.resolveCreates(unresolved.filter(({ command }) => command.kind === 'create'))
   const believed = await readBelievedPositions(store)
   const known = await readKnownFills(store)
-  const truth = await options.readTruth(known.sinceUs ?? epochUs(nowUs() - OVERLAP_US), (fills) =>
-    quantitiesWith(believed, fills, known.ids),
+  const isKnownFill = (tradeId: string): boolean => known.ids.has(tradeId)
+  const truth = await options.readTruth(known.sinceUs ?? epochUs(nowUs() - OVERLAP_US), (happened) =>
+    quantitiesOf(explainPositions(believed, happened, isKnownFill)),
   )
   const liveOrders = (await store.orders.listLive()).filter((order) => order.runEpoch !== runEpoch)
   const plan = planRecovery({
@@ -48,7 +50,7 @@ export async function recoverAccount(options: RecoverOptions): Promise<RecoveryP
     isFirstRun,
     liveOrders,
     unresolved,
-    isKnownFill: (tradeId) => known.ids.has(tradeId),
+    isKnownFill,
     truth,
     isOwn,
     maxPositionDifference,
@@ -73,13 +75,5 @@ async function readKnownFills({
 
 const RECENT_FILLS = 10_000
 
-function quantitiesWith(
-  believed: ReadonlyMap<string, Position>,
-  fills: AccountTruth['fills'],
-  known: ReadonlySet<string>,
-): ReadonlyMap<string, Qty> {
-  const held = new Map([...believed].map(([ticker, position]) => [ticker, position.qty]))
-  for (const { tradeId, ticker, side, count } of fills)
-    if (!known.has(tradeId)) held.set(ticker, qty((held.get(ticker) ?? 0) + (side === 'bid' ? count : -count)))
-  return held
-}
+const quantitiesOf = (held: ReadonlyMap<string, Position>): ReadonlyMap<string, Qty> =>
+  new Map([...held].map(([ticker, position]) => [ticker, position.qty]))

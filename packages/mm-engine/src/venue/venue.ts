@@ -28,6 +28,9 @@ export interface AccountTruth {
   readonly settlements?: readonly { readonly ticker: string; readonly value: Price }[]
 }
 
+/** What the positions of an account come from. */
+export type AccountHistory = Pick<AccountTruth, 'fills' | 'settlements'>
+
 /** What a venue can do, as data. */
 export interface VenueCapabilities {
   /** The public book shows own orders too. */

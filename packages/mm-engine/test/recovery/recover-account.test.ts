@@ -157,6 +157,32 @@ describe('recovery', () => {
     await remove()
   })
 
+  it('R3 does not believe that a market is held which settled, whenever its fills were told', async () => {
+    const home = await createSqliteHome()
+    const store = await home.open()
+    await store.runs.begin({ engineId: 'test', mode: 'paper', atUs: START })
+    const ofA = fills.filter(({ ticker }) => ticker === 'KXA')
+    const [late] = ofA
+    if (!late) throw new Error('the scenario fills nothing in KXA')
+    const settled = { kind: 'settled', ticker: 'KXA', value: price(10_000), atUs: END } as const
+    const events = [...syntheticMarkets(['KXA'], 5, 0), ...ofA.slice(1), settled, late, late, settled]
+    const changes = new StoreChanges(1)
+    let state = engine.initial
+    for (const event of events) {
+      const step = engine.step(state, event)
+      await store.commit(changes.of([{ event, before: state, step }]))
+      state = step.state
+    }
+    const account = state.risk.markets.get('KXA')?.account.position
+    expect((await readBelievedPositions(store)).get('KXA')).toMatchObject({
+      qty: 0,
+      realizedPnl: account?.realizedPnl,
+      feesPaid: account?.feesPaid,
+    })
+    await store.close()
+    await home.remove()
+  })
+
   it('R4 resolves creates of earlier runs before it reads', async () => {
     const { store, remove } = await killedAfter(run.journal.findIndex(({ kind }) => kind === 'accepted') - 1)
     const steps: string[] = []
@@ -172,16 +198,19 @@ describe('recovery', () => {
     await remove()
   })
 
-  it('R5 says what it expects to be held, for an exchange that lags behind its fills', async () => {
+  it('R5 says what it expects to be held, for an exchange that lags behind its fills and settlements', async () => {
     const { store, remove } = await killedAfter(300)
+    const settlements = [{ ticker: 'KXA', value: price(10_000) }]
     let expected: readonly (readonly [string, Qty])[] = []
     await recover(store, 2, {
       readTruth: async (sinceUs, expect) => {
-        expected = [...expect(fills)].sort()
+        expected = [...expect({ fills, settlements })].sort()
         return { ...truth, fills: fills.filter(({ atUs }) => atUs >= sinceUs) }
       },
     })
-    expect(expected).toEqual([...truth.positions].map(([ticker, { position }]) => [ticker, position]).sort())
+    const held = [...truth.positions].map(([ticker, { position }]) => [ticker, ticker === 'KXA' ? 0 : position])
+    expect(truth.positions.get('KXA')?.position).not.toBe(0)
+    expect(expected).toEqual(held.sort())
     await remove()
   })
 })

@@ -3,7 +3,7 @@ import type { Fill, Order, Settlement } from '@kassandra/kalshi-sdk/rest'
 import { type EpochUs, type MicroUsd, ONE_DOLLAR, type Price, price, type Qty } from '@kassandra/kalshi-sdk/units'
 import type { PrivateEvent } from '../../event/private-event.ts'
 import type { ExchangePosition } from '../../position/exchange-position.ts'
-import type { AccountTruth } from '../venue.ts'
+import type { AccountHistory, AccountTruth } from '../venue.ts'
 import { toFoundOrder } from './found-order.ts'
 import { KalshiVenueError } from './kalshi-venue-error.ts'
 import { noneFor404 } from './order-lookup.ts'
@@ -18,8 +18,8 @@ export interface AccountTruthOptions {
   readonly sinceUs: EpochUs
   /** Default 0, the primary one. */
   readonly subaccount?: number
-  /** What the positions of these markets should be, by the fills. Where the exchange says otherwise it may lag, and is read again. */
-  readonly expected?: (fills: readonly TruthFill[]) => ReadonlyMap<string, Qty>
+  /** What the positions of these markets should be, by what happened. Where the exchange says otherwise it may lag, and is read again. */
+  readonly expected?: (happened: AccountHistory) => ReadonlyMap<string, Qty>
   /** Default 10. */
   readonly attempts?: number
   /** Between attempts. Default 100. */
@@ -27,22 +27,28 @@ export interface AccountTruthOptions {
   readonly signal?: AbortSignal
 }
 
-/** One round of reads; what lies between the two lists of fills belongs together where these are the same. */
+/** What moves positions. */
+interface History {
+  /** Newest first. */
+  readonly fills: readonly Fill[]
+  readonly settlements: readonly Settlement[]
+}
+
+/** One round of reads; what lies between the two readings of the history belongs together where these are the same. */
 interface Round {
-  readonly before: readonly Fill[]
+  readonly before: History
   readonly positions: ReadonlyMap<string, ExchangePosition>
   readonly resting: readonly Order[]
   readonly cash: MicroUsd
-  readonly settlements: readonly Settlement[]
-  readonly after: readonly Fill[]
+  readonly after: History
 }
 
 const PAGE = 1_000
 
 /**
- * Reads what the exchange holds for a subaccount, so that no fill lies between the parts. Where `expected` is given the positions are those of
- * the fills too; if they are not after the last attempt, the exchange's word is returned as it is.
- * @throws {KalshiVenueError} `ACCOUNT_UNSTEADY`: fills came during every attempt. @throws {KalshiError} A read failed.
+ * Reads what the exchange holds for a subaccount, so that neither a fill nor a settlement lies between the parts. Where `expected` is given
+ * the positions are those too; if they are not after the last attempt, the exchange's word is returned as it is.
+ * @throws {KalshiVenueError} `ACCOUNT_UNSTEADY`: something happened during every attempt. @throws {KalshiError} A read failed.
  */
 export async function readAccountTruth(options: AccountTruthOptions): Promise<AccountTruth> {
   const { clock, expected, attempts = 10, pauseMs = 100, signal } = options
@@ -52,18 +58,18 @@ export async function readAccountTruth(options: AccountTruthOptions): Promise<Ac
     const round = await readRound(options)
     if (isSteady(round)) {
       steady = await toTruth(options, round)
-      if (!expected || isAsExpected(steady, expected(steady.fills))) return steady
+      if (!expected || isAsExpected(steady, expected(steady))) return steady
     }
     if (attempt < attempts) await pause(clock, pauseMs, signal)
   }
   if (steady) return steady
-  throw new KalshiVenueError('ACCOUNT_UNSTEADY', `fills came during each of ${attempts} attempts to read the account`)
+  throw new KalshiVenueError('ACCOUNT_UNSTEADY', `there were fills or settlements during each of ${attempts} attempts to read the account`)
 }
 
 async function readRound(options: AccountTruthOptions): Promise<Round> {
   const { client, subaccount = 0, signal } = options
   const call = signal && { signal }
-  const before = await readFills(options)
+  const before = await readHistory(options)
   const positions = new Map<string, ExchangePosition>()
   for await (const { ticker, position, exposure, realizedPnl, feesPaid, totalTraded } of client.portfolio.positions(
     { subaccount, limit: PAGE },
@@ -72,13 +78,13 @@ async function readRound(options: AccountTruthOptions): Promise<Round> {
     positions.set(ticker, { position, exposure, realizedPnl, feesPaid, totalTraded })
   const resting = await all(client.orders.list({ status: 'resting', subaccount, limit: PAGE }, call))
   const { balance: cash } = await client.portfolio.balance({ subaccount }, call)
-  const settlements = await all(client.portfolio.settlements({ minTs: options.sinceUs, subaccount, limit: PAGE }, call))
-  return { before, positions, resting, cash, settlements, after: await readFills(options) }
+  return { before, positions, resting, cash, after: await readHistory(options) }
 }
 
-/** Newest first. */
-const readFills = ({ client, sinceUs, subaccount = 0, signal }: AccountTruthOptions): Promise<readonly Fill[]> =>
-  all(client.portfolio.fills({ minTs: sinceUs, subaccount, limit: PAGE }, signal && { signal }))
+async function readHistory({ client, sinceUs, subaccount = 0, signal }: AccountTruthOptions): Promise<History> {
+  const [query, call] = [{ minTs: sinceUs, subaccount, limit: PAGE }, signal && { signal }]
+  return { fills: await all(client.portfolio.fills(query, call)), settlements: await all(client.portfolio.settlements(query, call)) }
+}
 
 async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   const found: T[] = []
@@ -88,9 +94,11 @@ async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 
 const keyOf = ({ fillId, orderId }: Fill): string => `${fillId} ${orderId}`
 
+/** Pure. Both only grow. */
 function isSteady({ before, after }: Round): boolean {
-  const known = new Set(before.map(keyOf))
-  return before.length === after.length && after.every((fill) => known.has(keyOf(fill)))
+  const known = new Set(before.fills.map(keyOf))
+  const hasSame = before.fills.length === after.fills.length && after.fills.every((fill) => known.has(keyOf(fill)))
+  return hasSame && before.settlements.length === after.settlements.length
 }
 
 /** Pure. Every market that either side knows of; one that is not there is flat. */
@@ -98,10 +106,10 @@ function isAsExpected({ positions }: AccountTruth, expected: ReadonlyMap<string,
   return [...expected].every(([ticker, held]) => (positions.get(ticker)?.position ?? 0) === held)
 }
 
-async function toTruth(options: AccountTruthOptions, { positions, resting, cash, settlements, after }: Round): Promise<AccountTruth> {
+async function toTruth(options: AccountTruthOptions, { positions, resting, cash, after }: Round): Promise<AccountTruth> {
   const atUs = options.clock.nowUs()
-  const names = await namesOf(options, after, resting)
-  const fills = after.toReversed().map(
+  const names = await namesOf(options, after.fills, resting)
+  const fills = after.fills.toReversed().map(
     (fill): TruthFill => ({
       kind: 'fill',
       ticker: fill.ticker,
@@ -116,7 +124,7 @@ async function toTruth(options: AccountTruthOptions, { positions, resting, cash,
       fee: fill.feeCost,
     }),
   )
-  return { positions, orders: resting.map(toFoundOrder), fills, cash, settlements: settlements.flatMap(toPaid) }
+  return { positions, orders: resting.map(toFoundOrder), fills, cash, settlements: after.settlements.flatMap(toPaid) }
 }
 
 /** Pure. Nothing where the result has no value that is known. */
