@@ -22,8 +22,41 @@ export type Client = (url: string, onStart: () => void) => Promise<Result>
 
 const TOTAL = DEFAULT_FEED.markets + DEFAULT_FEED.deltas
 
+interface RawDelta {
+  readonly type: 'orderbook_delta'
+  readonly sid: number
+  readonly seq: number
+  readonly sending_ts_ms?: number
+  readonly msg: {
+    readonly market_ticker: string
+    readonly market_id: string
+    readonly side: Outcome
+    readonly price_dollars: string
+    readonly delta_fp: string
+    readonly ts: string
+    readonly ts_ms: number
+    readonly client_order_id?: string
+    readonly subaccount?: number
+  }
+}
+
+type RawLevel = readonly [price: string, qty: string]
+
+interface RawSnapshot {
+  readonly type: 'orderbook_snapshot'
+  readonly seq: number
+  readonly msg: {
+    readonly market_ticker: string
+    readonly yes_dollars_fp: readonly RawLevel[]
+    readonly no_dollars_fp: readonly RawLevel[]
+  }
+}
+
+/** What the feed sends, taken on trust. */
+type RawFrame = { readonly type: 'subscribed' } | RawDelta | RawSnapshot
+
 /** What an event by hand has of a delta's time. */
-type TimeOf = (msg: { readonly ts: string; readonly ts_ms: number }) => EpochUs
+type TimeOf = (msg: Pick<RawDelta['msg'], 'ts' | 'ts_ms'>) => EpochUs
 
 /** By hand with `ws` and `JSON.parse`: exact integers, the sequence checked, the same typed event for each delta, the same books. */
 const byHand = (timeOf: TimeOf): Client => {
@@ -42,7 +75,7 @@ const byHand = (timeOf: TimeOf): Client => {
     }
     socket.on('open', () => socket.send(JSON.stringify({ id: 1, cmd: 'subscribe', params: {} })))
     socket.on('message', (data) => {
-      const raw = JSON.parse(data.toString())
+      const raw: RawFrame = JSON.parse(data.toString())
       if (raw.type === 'subscribed') return
       const event = raw.type === 'orderbook_delta' ? toDelta(raw, timeOf) : toSnapshot(raw)
       if (event.seq !== seq + 1) isBroken = true
@@ -78,31 +111,28 @@ export const byHandExact: Client = byHand(({ ts }) => {
 /** Does with the time in milliseconds. */
 export const byHandLean: Client = byHand(({ ts_ms }) => epochUs(ts_ms * 1_000))
 
-// biome-ignore lint/suspicious/noExplicitAny: what JSON.parse gives, taken on trust as by hand
-function toDelta({ sid, seq, sending_ts_ms, msg }: any, timeOf: TimeOf) {
+function toDelta({ sid, seq, sending_ts_ms, msg }: RawDelta, timeOf: TimeOf) {
   return {
     kind: 'delta',
-    sid: sid as number,
-    seq: seq as number,
-    sendingTsMs: sending_ts_ms as number | undefined,
-    ticker: msg.market_ticker as string,
-    marketId: msg.market_id as string,
-    side: msg.side as Outcome,
+    sid,
+    seq,
+    sendingTsMs: sending_ts_ms,
+    ticker: msg.market_ticker,
+    marketId: msg.market_id,
+    side: msg.side,
     price: toTicks(msg.price_dollars),
     delta: toCenti(msg.delta_fp),
     exchangeTsUs: timeOf(msg),
-    clientOrderId: msg.client_order_id as string | undefined,
-    subaccount: msg.subaccount as number | undefined,
+    clientOrderId: msg.client_order_id,
+    subaccount: msg.subaccount,
     receivedAtUs: systemSocketClock.nowUs(),
   } as const
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what JSON.parse gives, taken on trust as by hand
-function toSnapshot({ seq, msg }: any) {
-  const toLevels = (levels: readonly (readonly [string, string])[]) =>
-    levels.map(([at, many]) => ({ price: toTicks(at), qty: toCenti(many) }))
+function toSnapshot({ seq, msg }: RawSnapshot) {
+  const toLevels = (levels: readonly RawLevel[]) => levels.map(([at, many]) => ({ price: toTicks(at), qty: toCenti(many) }))
   const sides = { yes: toLevels(msg.yes_dollars_fp), no: toLevels(msg.no_dollars_fp) }
-  return { kind: 'snapshot', seq: seq as number, ticker: msg.market_ticker as string, ...sides } as const
+  return { kind: 'snapshot', seq, ticker: msg.market_ticker, ...sides } as const
 }
 
 const toTicks = (text: string) => price(Math.round(Number(text) * 10_000))

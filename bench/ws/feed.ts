@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../test/support/mulberry32.ts'
+
 /** What a feed consists of. */
 export interface FeedShape {
   readonly markets: number
@@ -19,7 +21,7 @@ export function tickersOf({ markets }: FeedShape): readonly string[] {
  * level ever falls below nothing. The same seed gives the same bytes.
  */
 export function* framesOf(shape: FeedShape): Generator<string> {
-  const random = mulberry(shape.seed)
+  const random = mulberry32(shape.seed)
   const markets = tickersOf(shape).map((ticker) => createMarket(ticker, random))
   let seq = 0
   for (const market of markets) yield toSnapshot(market, ++seq)
@@ -76,13 +78,3 @@ function toDelta(market: Market, seq: number, count: number, random: () => numbe
 
 const toPrice = (thousandths: number): string => (thousandths / 1_000).toFixed(4)
 const toQty = (hundredths: number): string => (hundredths / 100).toFixed(2)
-
-function mulberry(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -1,11 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseMicroUsd } from '@kassandra/kalshi-sdk/units'
-import { type Sim, startSim } from '@kassandra/kalshi-sim'
+import { epochUs, parseMicroUsd, parsePrice, parseQty } from '@kassandra/kalshi-sdk/units'
+import { LINEAR_CENT, type MarketDefinition, type Sim, startSim } from '@kassandra/kalshi-sim'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../src/run.ts'
 import { type CapturedIoOptions, createIo } from './support/captured-io.ts'
+
+const QUIET_MARKET: MarketDefinition = {
+  ...{ ticker: 'KXQUIET-1', eventTicker: 'KXQUIET', seriesTicker: 'KXQUIET', marketId: '6f1c2d34-0000-4000-8000-000000000001' },
+  ...{ title: 'Quiet', yesSubTitle: 'yes', noSubTitle: 'no', rules: '', structure: LINEAR_CENT, status: 'active' },
+  ...{ createdUs: epochUs(0), openUs: epochUs(0), closeUs: epochUs(Date.UTC(2100, 0, 1) * 1_000) },
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'kalshi-cli-'))
 const credentials = join(folder, 'credentials.json')
@@ -254,6 +260,34 @@ describe('followed on the simulator', () => {
     expect(within.length).toBeGreaterThan(10)
     expect(within.filter(({ tradeId }) => !ids.has(tradeId))).toEqual([])
     expect(ids.size).toBe(printed.length)
+  })
+
+  it('trades are all read afterwards where there were none before, however few are asked for at first', async () => {
+    await using quiet = await startSim({ market: false, startUs: epochUs(Date.now() * 1_000) })
+    quiet.exchange.openMarket(QUIET_MARKET, { yes: [], no: [{ price: parsePrice('0.50'), qty: parseQty('100') }] })
+    const { answer } = quiet.exchange
+    const read = Promise.withResolvers<void>()
+    Object.assign(quiet.exchange, {
+      answer(request: Parameters<typeof answer>[0]) {
+        if (request.path.endsWith('/markets/trades')) read.resolve()
+        return answer(request)
+      },
+    })
+    writeFileSync(join(folder, 'quiet.json'), JSON.stringify({ ...quiet.credentials, ...quiet.environment }))
+    const followed = createIo({})
+    const ended = run(['--credentials', join(folder, 'quiet.json'), 'trades', '--follow', '--limit', '2', '--json'], followed.io)
+    await read.promise
+    quiet.exchange.faults.inject({ kind: 'disconnect', downForMs: 1_000 })
+    await followed.errMatches(/connected\n[\s\S]*lost/)
+    const [memberId = ''] = quiet.exchange.trading.accounts.members()
+    const request = { ticker: QUIET_MARKET.ticker, side: 'bid', yesPrice: parsePrice('0.50'), count: parseQty('1') } as const
+    const terms = { timeInForce: 'immediate_or_cancel', selfTradePrevention: 'taker_at_cross' } as const
+    for (let count = 0; count < 5; count++)
+      quiet.exchange.command((trading, atUs) => trading.place({ memberId, subaccount: 0 }, { ...request, ...terms }, atUs))
+    const printed = tradesIn(await followed.outMatches(/(.*\n){5}/))
+    followed.interrupt()
+    expect(await ended).toBe(0)
+    expect(new Set(printed.map(({ tradeId }) => tradeId)).size).toBe(5)
   })
 
   it('fills are printed once each, also those made while the connection was away', async () => {

@@ -69,7 +69,7 @@ describe('wrong usage', () => {
     [['status', '--environment', 'production'], 'prod, demo or an http(s) URL'],
     [['status', '--environment', 'ftp://127.0.0.1'], 'prod, demo or an http(s) URL'],
     [['status', '--environment', 'http://user:secret@127.0.0.1'], 'without user and password'],
-    [['status', '--credentials', '/nowhere.json'], 'cannot be read as JSON'],
+    [['status', '--credentials', '/nowhere.json'], 'the --credentials file cannot be read (ENOENT)'],
     [['orders', 'decrease', 'x', '--by', '1', '--to', '2', '--yes'], 'either --by or --to'],
   ])('%j ends with exit code 2 and says what is wrong', async (argv, problem) => {
     const { io, out, err } = createIo()

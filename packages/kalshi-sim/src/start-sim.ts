@@ -22,6 +22,7 @@ export interface Sim extends AsyncDisposable {
   readonly exchange: Exchange
   /** Where it is; what `new KalshiClient({ environment })` takes. */
   readonly environment: { readonly restUrl: string; readonly wsUrl: string }
+  /** Empty where `apiKeys` are given: the exchange has no private key then. */
   readonly credentials: Credentials
   /** The same as environment variables, for other processes and languages. */
   readonly variables: Readonly<Record<'KALSHI_REST_URL' | 'KALSHI_WS_URL' | 'KALSHI_API_KEY' | 'KALSHI_API_SECRET', string>>

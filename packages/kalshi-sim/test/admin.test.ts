@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../test/support/use-each.ts'
 import { A } from './exchange-fixture.ts'
 import { RestCaller } from './support/rest-caller.ts'
-import { type Floor, openFloor } from './support/trading-floor.ts'
+import { openFloor } from './support/trading-floor.ts'
 
-let floor: Floor
-
-beforeEach(async () => {
-  floor = await openFloor()
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openFloor)
 
 async function administer(path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
   const response = await fetch(`${floor.listening.adminUrl}${path}`, {

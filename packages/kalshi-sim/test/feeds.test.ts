@@ -1,20 +1,18 @@
 import { indexValue, parseIndexValue } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../test/support/use-each.ts'
 import type { FeedChannel } from '../src/exchange/feeds/feeds.ts'
-import { A, type Running, START_US, startExchange } from './exchange-fixture.ts'
+import { A, START_US, startExchange } from './exchange-fixture.ts'
 import type { RawClient, RawFrame } from './raw-client.ts'
 
 const NOON_MS = START_US / 1_000
 
-let running: Running
+const running = useEach(startExchange)
 let client: RawClient
 
 beforeEach(async () => {
-  running = await startExchange()
   client = await running.connect()
 })
-
-afterEach(() => running.close())
 
 const publish = (channel: FeedChannel, name: string, afterMs: number, value = '68000.12'): boolean =>
   running.exchange.feeds.publish(channel, { name, value: parseIndexValue(value), sourceTsMs: NOON_MS + afterMs })

@@ -1,12 +1,12 @@
 import { indexValue, ONE_DOLLAR } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../src/clock/scheduler.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../test/support/use-each.ts'
 import { A, at, B, C, START_US, ticker } from './exchange-fixture.ts'
 import { isPresent } from './fixtures.ts'
 import type { RawClient } from './raw-client.ts'
 import { frameTypes } from './support/asyncapi.ts'
 import { collectionOf } from './support/records.ts'
-import { type Floor, openFloor } from './support/trading-floor.ts'
+import { openTimedFloor } from './support/trading-floor.ts'
 
 const FEEDS = ['cfbenchmarks_value', 'cfbenchmarks_value_5hz', 'pyth_value'] as const
 const CHANNELS = [
@@ -14,15 +14,7 @@ const CHANNELS = [
   ...['market_lifecycle_v2', 'multivariate_market_lifecycle', 'communications'],
 ]
 
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 async function follow(client: RawClient): Promise<void> {
   await client.ask('subscribe', { channels: CHANNELS, market_tickers: [A, B] }, 1)
@@ -49,7 +41,7 @@ async function askForQuotes(): Promise<void> {
     .body
   await floor.ann.rest.put(`/communications/quotes/${quote.id}/accept`, { accepted_side: 'yes' })
   await floor.bob.rest.put(`/communications/quotes/${quote.id}/confirm`)
-  scheduler.advance(15_000)
+  floor.scheduler.advance(15_000)
 }
 
 async function announce(): Promise<void> {

@@ -1,21 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../src/clock/scheduler.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../test/support/use-each.ts'
 import { A, at, B, START_US, trade } from './exchange-fixture.ts'
 import type { RawClient, RawFrame } from './raw-client.ts'
-import { ANN, type Floor, openFloor } from './support/trading-floor.ts'
+import { ANN, openTimedFloor } from './support/trading-floor.ts'
 
 // Market A: YES 0.40 x 5, 0.42 x 3; NO 0.55 x 7, which is an offer of YES at 0.45.
-let floor: Floor
-let scheduler: ManualScheduler
+const floor = useEach(openTimedFloor)
 let client: RawClient
 
 beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
   client = await floor.ann.connect()
 })
-
-afterEach(() => floor.close())
 
 const subscribe = async (to: RawClient, channels: readonly string[], params: Readonly<Record<string, unknown>> = {}) => {
   to.send('subscribe', { channels, ...params }, 1)
@@ -124,7 +119,7 @@ describe('section 15.4, user_orders', () => {
   })
 
   it.each([
-    ['ExpiryCancel', async () => void scheduler.advance(60_001)],
+    ['ExpiryCancel', async () => void floor.scheduler.advance(60_001)],
     ['CloseCancel', async () => floor.exchange.closeMarket(A)],
     ['HaltCancel', async () => floor.exchange.command((trading, atUs) => trading.pause(0, 'trading', atUs))],
   ])('says %s', async (reason, happen) => {
@@ -211,7 +206,9 @@ describe('section 15.3, own changes of the book', () => {
     await subscribe(locked, ['orderbook_delta', 'fill', 'user_orders'], { market_tickers: [A] })
     await floor.ann.order('bid', '0.4500', '1.00', { client_order_id: 'mine' })
     await floor.ann.order('bid', '0.4100', '1.00')
-    expect((await received('orderbook_delta', locked)).every(({ msg }) => !('client_order_id' in msg))).toBe(true)
+    const deltas = await received('orderbook_delta', locked)
+    expect(deltas).toHaveLength(2)
+    for (const { msg } of deltas) expect(msg).not.toHaveProperty('client_order_id')
     expect(await received('fill', locked)).toEqual([])
     expect(await received('user_order', locked)).toEqual([])
   })
@@ -224,7 +221,7 @@ describe('a market without a flow', () => {
     await floor.ann.order('bid', '0.4500', '2.00')
     const first = await received('ticker')
     expect(first).toHaveLength(1)
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     const [, second] = await received('ticker')
     expect(second?.msg).toMatchObject({
       price_dollars: '0.4500',
@@ -233,6 +230,15 @@ describe('a market without a flow', () => {
       yes_bid_dollars: '0.4200',
       yes_ask_dollars: '0.4500',
     })
+  })
+
+  it('counts no open interest where a published trade closes what a member holds', async () => {
+    await subscribe(client, ['ticker'])
+    await floor.ann.order('bid', '0.4500', '2.00')
+    await floor.ann.order('ask', '0.4400', '2.00')
+    floor.exchange.publish({ ...trade(A, 't1', 4_400, 200, at(1)), takerSide: 'yes' as const })
+    floor.scheduler.advance(1_000)
+    expect((await received('ticker')).at(-1)?.msg).toMatchObject({ volume_fp: '4.00', open_interest_fp: '2.00' })
   })
 
   it('fills members by what is published as trades, behind what was there before them', async () => {

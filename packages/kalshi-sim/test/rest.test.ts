@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../test/support/use-each.ts'
 import { uuidOf } from '../src/random/uuid-of.ts'
-import { A, at, B, C, delta, marketOf, type Running, startExchange, ticker, trade } from './exchange-fixture.ts'
+import { A, at, B, C, delta, marketOf, startExchange, ticker, trade } from './exchange-fixture.ts'
 import { signedHeaders } from './raw-client.ts'
 
-let running: Running
-
-beforeEach(async () => {
-  running = await startExchange()
-})
-
-afterEach(() => running.close())
+const running = useEach(startExchange)
 
 interface Reply {
   readonly status: number

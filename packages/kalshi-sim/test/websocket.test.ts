@@ -349,6 +349,8 @@ describe('section 15.3, frames', () => {
   it('carry no sending_ts_ms when told so', async () => {
     const { client } = await start({ sendingTs: false })
     await client.ask('subscribe', BOOKS, 1)
+    await client.settle()
+    expect(client.frames.map(({ type }) => type).slice(0, 2)).toEqual(['subscribed', 'orderbook_snapshot'])
     for (const frame of client.frames) expect(frame).not.toHaveProperty('sending_ts_ms')
   })
 

@@ -104,6 +104,15 @@ describe('end of a program', () => {
     expect(code).toBe(0)
   })
 
+  it('goes on when nobody reads its output any more, and ends with 0 when it is told to', async () => {
+    const child = spawn(process.execPath, [program, 'wait'], { env: {}, stdio: ['ignore', 'pipe', 'inherit'] })
+    const exited = once(child, 'exit')
+    await said(child, 'waiting')
+    child.stdout.destroy()
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+  })
+
   it('takes the abort, thrown onwards, for a clean end', async () => {
     const { child, ended } = start(['abort'])
     await said(child, 'waiting')

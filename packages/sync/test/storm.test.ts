@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { expect, it } from 'vitest'
+import { mulberry32 } from '../../../test/support/mulberry32.ts'
 import { drain } from '../src/run/drain.ts'
 import { runRound } from '../src/run/run-round.ts'
 import { dropAll, inTransaction } from './support/databases.ts'
@@ -10,22 +11,11 @@ const WRITERS = 8
 const TRANSACTIONS = 50
 const SEED = 20_260_514
 
-/** Repeatable draws from 0 up to 1 (mulberry32). */
-function draws(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 class RolledBack extends Error {}
 
 /** Transactions of 1 to 20 rows; three of ten stay open for up to 60 ms, one of twenty is rolled back, each updates a record of its own. */
 async function write(pool: Pool, writer: number): Promise<void> {
-  const draw = draws(SEED + writer)
+  const draw = mulberry32(SEED + writer)
   for (let no = 0; no < TRANSACTIONS; no++) {
     const rows = 1 + Math.floor(draw() * 20)
     const openMs = draw() < 0.3 ? draw() * 60 : 0

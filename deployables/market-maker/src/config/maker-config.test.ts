@@ -35,7 +35,7 @@ describe('defaults', () => {
         venue: { queueModel: { kind: 'risk-averse' }, latency: { command: { kind: 'fixed', us: 50_000 } }, seed: 0 },
       },
       strategy: { kind: 'document', document: undefined },
-      recovery: { maxPositionDifference: 0, maxCashDifference: 0, approveDifferences: false },
+      recovery: { maxPositionDifference: 0, approveDifferences: false },
       storage: { databasePath: './data/mm.db', databaseUrl: undefined, backupIntervalMs: 3_600_000, sizeAlertBytes: 1_024_000_000 },
       logFile: './data/logs/market-maker.log',
       http: { host: '127.0.0.1', healthPort: 8080, metricsPort: 9090, controlPort: 8081, controlToken: undefined },

@@ -31,7 +31,6 @@ export interface SelectionConfig {
 
 export interface RecoveryConfig {
   readonly maxPositionDifference: Qty
-  readonly maxCashDifference: MicroUsd
   /** Whatever the differences are, the exchange's word is taken. */
   readonly approveDifferences: boolean
   readonly reconcileIntervalMs: number
@@ -114,7 +113,6 @@ export function toMakerConfig(settings: MakerSettings): MakerConfig {
     strategy: strategyFile === undefined ? { kind: 'document', document: settings.strategy } : { kind: 'file', path: strategyFile },
     recovery: {
       maxPositionDifference: parseQty(settings.maxPositionDifference),
-      maxCashDifference: parseMicroUsd(settings.maxCashDifferenceUsd),
       approveDifferences: settings.approveDifferences,
       reconcileIntervalMs: settings.reconcileInterval,
     },

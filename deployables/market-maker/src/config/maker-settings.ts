@@ -59,7 +59,6 @@ export const MakerSettings = checkTogether(
     strategy: strategyDocument().optional().describe('the strategy, in the settings file; elsewhere the name of a preset'),
 
     maxPositionDifference: contracts().default('0').describe('contracts by which a start may find other positions than were kept'),
-    maxCashDifferenceUsd: usd().default('0').describe('dollars by which a start may find other cash'),
     approveDifferences: toggle()
       .default(false)
       .meta({ description: 'take what a start finds on the exchange, however different', switchText: 'true' }),

@@ -1,6 +1,6 @@
 import { formatMicroUsd, formatPrice, formatQty } from '@kassandra/kalshi-sdk/units'
 import type { EngineMarket, EngineNote, EngineState, HostedStep } from '@kassandra/mm-engine'
-import { liveOrdersOf, sumParts, totalOf } from '@kassandra/mm-engine'
+import { attributionOf, liveOrdersOf, totalOf } from '@kassandra/mm-engine'
 import type { ActivityView, EquityPoint, FillView, MarketPoint } from '../control/control-port.ts'
 import { ThinnedSeries } from './thinned-series.ts'
 
@@ -21,6 +21,7 @@ export class MakerHistory {
     for (const note of step.notes) this.#takeNote(note)
     const ticker = 'ticker' in event ? event.ticker : undefined
     if (ticker !== undefined) this.#addMarket(step.state, ticker, event.kind === 'settled')
+    if (event.kind === 'settled') this.#forget(step.state)
     if (event.kind === 'clock' || event.kind === 'fill' || event.kind === 'settled') this.#addEquity(step.state)
   }
 
@@ -70,8 +71,12 @@ export class MakerHistory {
     series.add(pointOf(state, market))
   }
 
+  #forget({ markets }: EngineState): void {
+    for (const ticker of this.#markets.keys()) if (!markets.has(ticker)) this.#markets.delete(ticker)
+  }
+
   #addEquity(state: EngineState): void {
-    const parts = sumParts([...state.risk.markets.values()].map(({ account }) => account.parts))
+    const parts = attributionOf(state.risk)
     this.#equity.add({ atUs: state.nowUs, pnl: totalOf(parts), ...parts })
   }
 }

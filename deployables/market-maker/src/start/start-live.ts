@@ -19,7 +19,7 @@ export async function checkLive({ storage }: MakerConfig, client: KalshiClient, 
   const { offsetMs, uncertaintyMs } = await checkClock(client, clock, { signal })
   if (Math.abs(offsetMs) - uncertaintyMs > MAX_CLOCK_OFFSET_MS)
     throw new StartError(
-      `the clock of this machine is ${Math.round(offsetMs)} ms behind the exchange's; synchronise it, for instance with chrony`,
+      `the clock of this machine is ${Math.abs(Math.round(offsetMs))} ms ${offsetMs > 0 ? 'behind' : 'ahead of'} the exchange's; synchronise it, for instance with chrony`,
     )
 }
 

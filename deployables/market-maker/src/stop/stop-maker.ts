@@ -26,7 +26,7 @@ export async function stopTrading(maker: Maker, { mode, timeoutMs, clock, logger
   if ((mode === 'drain' || mode === 'unwind') && !isHalted) {
     await maker.setMode(mode, undefined, 'stop')
     const isFlat = await waitUntil(clock, () => held(maker) === 0, { timeoutMs: Math.max(timeoutMs - CANCEL_MS, 0), signal })
-    logger.info({ mode, isFlat, contracts: held(maker) / 100 }, isFlat ? 'all positions are closed' : 'positions are left')
+    logger.info({ stop: mode, isFlat, contracts: held(maker) / 100 }, isFlat ? 'all positions are closed' : 'positions are left')
   }
   await maker.setMode('pause', undefined, 'stop')
   return untilQuiet(maker, { timeoutMs, clock, signal })

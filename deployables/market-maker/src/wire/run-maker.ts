@@ -82,7 +82,6 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
     await maker.host.settled()
     logger.info(
       {
-        mode: config.mode,
         runEpoch: run.epoch,
         dashboardUrl: control.url,
         controlTokenFile: token.path,
@@ -120,7 +119,7 @@ async function end(open: OpenMaker, how: Ending, { logger, clock }: Surroundings
     await venue.kalshi?.cancelEverything()
     return 1
   }
-  logger.info({ by: how.by, mode: how.mode }, 'stopping')
+  logger.info({ by: how.by, stop: how.mode }, 'stopping')
   const { timeoutMs } = config.stop
   const stop = { mode: how.mode, timeoutMs, clock, logger, signal: new AbortController().signal }
   const isQuiet = await stopTrading(maker, stop)

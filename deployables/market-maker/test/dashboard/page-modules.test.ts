@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { mulberry32 } from '../../../../test/support/mulberry32.ts'
 import type { MarketPoint } from '../../src/control/control-port.ts'
 import { ViewFrames } from '../../src/control/view-frames.ts'
 import { loadFormat, loadHistory, loadModel } from './support/page-modules.ts'
-import { seededRandom } from './support/random.ts'
 import { SCENARIO_MARKETS, ScenarioPort } from './support/scenario-port.ts'
 
 const { formatMoney, formatGain, formatCount, formatPosition, formatPrice, decimalsOf, formatSpan, formatInstant } = await loadFormat()
@@ -76,7 +76,7 @@ it('arrives by updates at the very picture that a new reader gets', async () => 
   )
   await fc.assert(
     fc.asyncProperty(fc.array(action, { maxLength: 12 }), async (actions) => {
-      const port = new ScenarioPort(seededRandom(3))
+      const port = new ScenarioPort(mulberry32(3))
       const frames = new ViewFrames(port, 10)
       let model = fromFull(JSON.parse(frames.full(0)), 0)
       for (const each of actions) {

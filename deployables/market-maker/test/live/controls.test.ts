@@ -27,11 +27,6 @@ async function cancelledWithinUs(floor: PacedExchange, sinceUs: number): Promise
   return Math.max(...own.map(({ updatedUs }) => updatedUs)) - sinceUs
 }
 
-async function stop(maker: MakerProcess): Promise<void> {
-  maker.kill('SIGTERM')
-  expect(await maker.exited, maker.tail()).toEqual({ code: 0, signal: null })
-}
-
 describe('a halt', () => {
   it('cancels everything within a second of exchange time, by file, by signal and by API, and needs a person to end it', async () => {
     await using floor = await startQuietFloor({ pace: SLOW })
@@ -57,7 +52,7 @@ describe('a halt', () => {
     sinceUs = floor.clock.nowUs()
     expect(await api.write('/api/halt', { reason: 'lunch' })).toMatchObject({ status: 204 })
     expect(await cancelledWithinUs(floor, sinceUs)).toBeLessThanOrEqual(SECOND_US)
-    await stop(maker)
+    await home.stop(maker)
     expect((await home.judge()).problems).toEqual([expect.stringContaining('halted by manual-kill: ')])
   })
 
@@ -75,7 +70,7 @@ describe('a halt', () => {
     await until(() => restingOf(floor).length === 0)
     expect(await nextApi.write('/api/resume', { note: 'back' })).toMatchObject({ status: 204 })
     await until(() => restingOf(floor).length > 0)
-    await stop(next)
+    await home.stop(next)
     expect((await home.judge()).problems).toEqual([])
   })
 
@@ -89,7 +84,7 @@ describe('a halt', () => {
     expect((await api.view()).halt).toMatchObject({ reason: 'the exchange triggered the order group' })
     expect(await api.write('/api/resume', { note: 'seen' })).toMatchObject({ status: 204 })
     await until(() => restingOf(floor).length > 0)
-    await stop(maker)
+    await home.stop(maker)
     expect((await home.judge()).problems).toEqual([])
   })
 })
@@ -99,7 +94,7 @@ describe('a stop', () => {
     await using floor = await startQuietFloor({ pace: 5 })
     await using home = await MakerHome.open(floor)
     const { maker } = await started(home, floor)
-    await stop(maker)
+    await home.stop(maker)
     expect(restingOf(floor)).toEqual([])
     expect((await home.judge()).problems).toEqual([])
   })
@@ -111,7 +106,7 @@ describe('a stop', () => {
     await take(floor.clientOf(OTHER), 'ask', 41, 2)
     await until(() => positionOf(floor) === 200)
     await maker.line(() => true)
-    await stop(maker)
+    await home.stop(maker)
     expect(positionOf(floor)).toBe(0)
     expect((await home.judge()).problems).toEqual([])
   })
@@ -129,6 +124,22 @@ describe('a stop', () => {
     await take(other, 'bid', 59, 2)
     expect(await maker.exited, maker.tail()).toEqual({ code: 0, signal: null })
     expect(positionOf(floor)).toBe(0)
+    expect((await home.judge()).problems).toEqual([])
+  })
+})
+
+describe('the log', () => {
+  it.for(['none', './maker.log'])('may lose its reader: trading goes on (file: %s)', async (file) => {
+    await using floor = await startQuietFloor({ pace: 5 })
+    await using home = await MakerHome.open(floor, { env: { LOG_FILE: file } })
+    const { maker, api } = await started(home, floor)
+    maker.leaveAlone()
+    await api.write('/api/halt', { reason: 'a look at it' })
+    await until(() => restingOf(floor).length === 0)
+    await api.write('/api/resume', { note: 'seen' })
+    await until(() => restingOf(floor).length > 0)
+    await home.stop(maker)
+    if (file !== 'none') expect(await readFile(join(home.folder, file), 'utf8')).toMatch(/a look at it.*stopped, nothing rests/s)
     expect((await home.judge()).problems).toEqual([])
   })
 })
@@ -164,6 +175,6 @@ describe('the strategy', () => {
     expect(await api.write('/api/config/rollback', { version: 1 })).toMatchObject({ status: 200 })
     await until(() => sizes().includes(300) && sizes().length === 1)
     expect(await readFile(path, 'utf8')).toContain('reckless')
-    await stop(maker)
+    await home.stop(maker)
   })
 })

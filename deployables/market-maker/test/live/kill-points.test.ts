@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { createPostgresHome, type StoreHome } from '../../../../packages/mm-engine/test/support/store-fixture.ts'
 import type { KillPlan, KillPoint } from '../programs/kill-switch.ts'
+import { Draw } from './support/draw.ts'
 import { drawWriteFault } from './support/faults.ts'
 import { MakerHome } from './support/maker-home.ts'
 import type { MakerProcess } from './support/maker-process.ts'
 import { PacedExchange } from './support/paced-exchange.ts'
-import { Draw } from './support/random.ts'
 
 /** How often a point may be passed before the process dies there. */
 const POINTS: Readonly<Record<KillPoint, number>> = {
@@ -31,7 +32,8 @@ const PATIENCE_MS = 45_000
 /** Where it must come to it: no machine is so busy. */
 const LAST_PATIENCE_MS = 1_200_000
 
-const SEEDS = process.env['SEED'] === undefined ? [1, 2, 3] : [Number(process.env['SEED'])]
+const seedsOf = (...usual: readonly number[]): readonly number[] =>
+  process.env['SEED'] === undefined ? usual : [Number(process.env['SEED'])]
 
 function planOf(draw: Draw): readonly KillPlan[] {
   const entries = draw.shuffled(Object.entries(POINTS) as [KillPoint, number][]).slice(0, 7)
@@ -40,34 +42,42 @@ function planOf(draw: Draw): readonly KillPlan[] {
 }
 
 describe('killed at any point and started again', () => {
-  it.concurrent.for(SEEDS)('it forgets no order and counts each fill once (seed %i)', { timeout: 120_000 }, async (seed) => {
-    const draw = new Draw(seed)
-    const plans = planOf(draw)
-    await using floor = await PacedExchange.start({ pace: 20, seed, market: { markets: 4, rate: 20, lifecycleSeconds: 60 } })
-    await using home = await MakerHome.open(floor, {
-      env: { MIN_TIME_TO_CLOSE: '10s', SELECTION_INTERVAL: '10s', RECONCILE_INTERVAL: '10s' },
-    })
-    for (const kill of plans) {
-      const fault = drawWriteFault(draw)
-      if (draw.whole(1, 2) === 1) floor.exchange.restFaults.inject(fault)
-      const maker = home.start({ kill })
-      await Promise.race([maker.exited, patience(floor, maker, CERTAIN.has(kill.at) ? LAST_PATIENCE_MS : PATIENCE_MS)])
-      if (CERTAIN.has(kill.at)) expect(maker.isOver, `seed ${seed}, never came to ${JSON.stringify(kill)}\n${maker.tail()}`).toBe(true)
-      maker.kill('SIGKILL')
-      expect(await maker.exited, `seed ${seed}, ${JSON.stringify(kill)}\n${maker.tail()}`).toEqual({ code: null, signal: 'SIGKILL' })
-    }
-    const last = home.start()
-    await last.said('listening')
-    await floor.clock.wait(10_000)
-    last.kill('SIGTERM')
-    expect(await last.exited, last.tail()).toEqual({ code: 0, signal: null })
-    const { problems, counts } = await home.judge()
-    expect(problems, `again: SEED=${seed} npx vitest run deployables/market-maker/test/live/kill-points.test.ts\n${last.tail()}`).toEqual(
-      [],
-    )
-    expect(counts.fills).toBeGreaterThan(0)
+  it.concurrent.for(seedsOf(1, 2, 3))('it forgets no order and counts each fill once (seed %i)', { timeout: 120_000 }, (seed) =>
+    killAndStartAgain(seed),
+  )
+
+  it.concurrent.for(seedsOf(4))('it does so on PostgreSQL, too (seed %i)', { timeout: 120_000 }, async (seed) => {
+    const database = await createPostgresHome()
+    await killAndStartAgain(seed, database)
+    await database.remove()
   })
 })
+
+async function killAndStartAgain(seed: number, database?: StoreHome): Promise<void> {
+  const draw = new Draw(seed)
+  const plans = planOf(draw)
+  await using floor = await PacedExchange.start({ pace: 20, seed, market: { markets: 4, rate: 20, lifecycleSeconds: 60 } })
+  await using home = await MakerHome.open(floor, {
+    database,
+    env: { MIN_TIME_TO_CLOSE: '10s', SELECTION_INTERVAL: '10s', RECONCILE_INTERVAL: '10s' },
+  })
+  for (const kill of plans) {
+    const fault = drawWriteFault(draw)
+    if (draw.whole(1, 2) === 1) floor.exchange.restFaults.inject(fault)
+    const maker = home.start({ kill })
+    await Promise.race([maker.exited, patience(floor, maker, CERTAIN.has(kill.at) ? LAST_PATIENCE_MS : PATIENCE_MS)])
+    if (CERTAIN.has(kill.at)) expect(maker.isOver, `seed ${seed}, never came to ${JSON.stringify(kill)}\n${maker.tail()}`).toBe(true)
+    maker.kill('SIGKILL')
+    expect(await maker.exited, `seed ${seed}, ${JSON.stringify(kill)}\n${maker.tail()}`).toEqual({ code: null, signal: 'SIGKILL' })
+  }
+  const last = home.start()
+  await last.said('listening')
+  await floor.clock.wait(10_000)
+  await home.stop(last)
+  const { problems, counts } = await home.judge()
+  expect(problems, `again: SEED=${seed} npx vitest run deployables/market-maker/test/live/kill-points.test.ts\n${last.tail()}`).toEqual([])
+  expect(counts.fills).toBeGreaterThan(0)
+}
 
 async function patience(floor: PacedExchange, maker: MakerProcess, patienceMs: number): Promise<void> {
   await maker.lineOrEnd(({ msg }) => msg === 'listening')

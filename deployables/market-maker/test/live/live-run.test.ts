@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import type { KillPlan } from '../programs/kill-switch.ts'
+import { Draw } from './support/draw.ts'
 import { type AnyFault, drawFault } from './support/faults.ts'
 import { MakerHome } from './support/maker-home.ts'
 import type { MakerProcess } from './support/maker-process.ts'
 import { PacedExchange } from './support/paced-exchange.ts'
-import { Draw } from './support/random.ts'
 
 /** Exchange time a unit of machine time. */
 const PACE = 15
@@ -64,8 +64,7 @@ it(`is equal to the exchange behind ${MINUTES} minutes with faults and five deat
   const last = home.start()
   await Promise.race([last.exited, floor.clock.wait(untilMs - floor.clock.nowMs())])
   end()
-  last.kill('SIGTERM')
-  expect(await last.exited, last.tail()).toEqual({ code: 0, signal: null })
+  await home.stop(last)
   const { problems, counts } = await home.judge()
   const again = `again: SEED=${SEED} npx vitest run deployables/market-maker/test/live/live-run.test.ts`
   expect(problems, `${again}\n${JSON.stringify(counts)}\n${last.tail()}`).toEqual([])

@@ -8,10 +8,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { KalshiClient } from '@kassandra/kalshi-sdk'
+import { epochUs } from '@kassandra/kalshi-sdk/units'
+import { openSqliteStore } from '@kassandra/mm-engine/store'
+import { Draw } from '../live/support/draw.ts'
 import { readExchangeBooks } from '../live/support/exchange-books.ts'
 import { type AnyFault, drawFault } from '../live/support/faults.ts'
 import { judge } from '../live/support/judge.ts'
-import { Draw } from '../live/support/random.ts'
 import { LIVELY } from '../live/support/strategies.ts'
 
 /**
@@ -143,13 +145,20 @@ async function run(): Promise<boolean> {
     }
     await wait(Math.max(totalMs - (performance.now() - startedMs), 0))
     disturbance.abort()
+    const stoppedUs = epochUs(Date.now() * 1_000)
     const isAlive = maker.exitCode === null && maker.signalCode === null
     if (isAlive) {
       maker.kill('SIGTERM')
       await once(maker, 'exit')
     }
     const books = await readExchangeBooks(client)
-    const verdict = await judge({ databasePath: join(folder, 'data', 'mm.db'), books, startBalance, engineId: ENGINE_ID })
+    const verdict = await judge({
+      openStore: () => openSqliteStore({ path: join(folder, 'data', 'mm.db') }),
+      books,
+      startBalance,
+      engineId: ENGINE_ID,
+      stoppedUs,
+    })
     const problems = [
       ...verdict.problems,
       ...deaths.flatMap((death) => (death === 'SIGKILL' ? [] : [`a process ended by itself with ${death}`])),

@@ -69,12 +69,24 @@ function readCredentialsFile(path: string): CredentialsFile {
 }
 
 function readJson(path: string): Readonly<Record<string, unknown>> {
+  const text = readText(path)
   try {
-    const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const content: unknown = JSON.parse(text)
     if (typeof content === 'object' && content !== null) return { ...content }
   } catch {
     // The parser's message would quote the file, and with it the key.
     throw new UsageError('the --credentials file cannot be read as JSON')
   }
   throw new UsageError('the --credentials file should hold a JSON object')
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    // The path stays out of the message: a key given in its place must not be printed.
+    throw new UsageError(
+      `the --credentials file cannot be read (${error instanceof Error && 'code' in error ? error.code : 'unknown reason'})`,
+    )
+  }
 }

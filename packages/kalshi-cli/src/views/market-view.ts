@@ -1,5 +1,5 @@
 import { formatPrice, formatQty, type Market, type PriceRange, type SelectedLeg } from '@kassandra/kalshi-sdk'
-import { trimDecimals } from '../output/decimals.ts'
+import { contracts, dollars } from '../output/amounts.ts'
 import { asIs, eachOf, inInstant, inMoney, inPrice, inQty, type JsonDocument, type Shape, toDocument } from '../output/document.ts'
 import { toMinute } from '../output/moment.ts'
 import type { Fact, ListView } from '../output/show.ts'
@@ -60,10 +60,8 @@ export const marketView: ListView<Market> = {
   nothing: 'no markets',
 }
 
-const dollars = (value: string): string => `$${trimDecimals(value, 2)}`
-
 export function marketFacts(market: Market): readonly Fact[] {
-  const quote = (bid: Market['yesBid'], ask: Market['yesAsk']): string => `${dollars(formatPrice(bid))} / ${dollars(formatPrice(ask))}`
+  const quote = (bid: Market['yesBid'], ask: Market['yesAsk']): string => `${dollars(bid)} / ${dollars(ask)}`
   return [
     ['ticker', market.ticker],
     ['event', market.eventTicker],
@@ -72,10 +70,10 @@ export function marketFacts(market: Market): readonly Fact[] {
     ['result', market.result],
     ['YES bid / ask', quote(market.yesBid, market.yesAsk)],
     ['NO bid / ask', quote(market.noBid, market.noAsk)],
-    ['last price', dollars(formatPrice(market.lastPrice))],
-    ['volume', trimDecimals(formatQty(market.volume), 0)],
-    ['volume of 24 h', trimDecimals(formatQty(market.volume24h), 0)],
-    ['open interest', trimDecimals(formatQty(market.openInterest), 0)],
+    ['last price', dollars(market.lastPrice)],
+    ['volume', contracts(market.volume)],
+    ['volume of 24 h', contracts(market.volume24h)],
+    ['open interest', contracts(market.openInterest)],
     ['price steps', market.priceRanges.map(rangeText).join(', ')],
     ['opens', toMinute(market.openTime)],
     ['closes', toMinute(market.closeTime)],
@@ -85,5 +83,5 @@ export function marketFacts(market: Market): readonly Fact[] {
 }
 
 function rangeText({ start, end, step }: PriceRange): string {
-  return `${dollars(formatPrice(start))} to ${dollars(formatPrice(end))} by ${dollars(formatPrice(step))}`
+  return `${dollars(start)} to ${dollars(end)} by ${dollars(step)}`
 }

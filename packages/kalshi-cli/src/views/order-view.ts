@@ -7,7 +7,7 @@ import {
   type Order,
   type OrderResult,
 } from '@kassandra/kalshi-sdk'
-import { trimDecimals } from '../output/decimals.ts'
+import { contracts, dollars, money } from '../output/amounts.ts'
 import { inInstant, inMoney, inPrice, inQty, type JsonDocument, type Shape, toDocument } from '../output/document.ts'
 import { toMillisecond, toMinute } from '../output/moment.ts'
 import type { Fact, ListView } from '../output/show.ts'
@@ -59,15 +59,13 @@ export const orderView: ListView<Order> = {
   nothing: 'no orders',
 }
 
-const contracts = (count: Order['fillCount']): string => trimDecimals(formatQty(count), 0)
-
 export function orderFacts(order: Order): readonly Fact[] {
   return [
     ['order', order.orderId],
     ['client order id', order.clientOrderId ?? ''],
     ['ticker', order.ticker],
     ['side', `${order.bookSide} (for ${order.outcomeSide.toUpperCase()})`],
-    ['YES price', `$${trimDecimals(formatPrice(order.yesPrice), 2)}`],
+    ['YES price', dollars(order.yesPrice)],
     ['resting', contracts(order.remainingCount)],
     ['filled', contracts(order.fillCount)],
     ['status', order.status],
@@ -80,7 +78,7 @@ export function orderFacts(order: Order): readonly Fact[] {
 
 /** In words: what an order is now. */
 export function orderLine(order: Order): string {
-  return `${order.bookSide} ${contracts(order.remainingCount)} of ${order.ticker} at $${trimDecimals(formatPrice(order.yesPrice), 2)}`
+  return `${order.bookSide} ${contracts(order.remainingCount)} of ${order.ticker} at ${dollars(order.yesPrice)}`
 }
 
 /** @param count That was asked for: what is neither filled nor resting was cancelled. */
@@ -92,7 +90,7 @@ export function orderResultFacts(result: OrderResult, count: Order['initialCount
     ['status', remainingCount > 0 ? 'resting' : fillCount < count ? 'canceled' : 'executed'],
     ['filled', contracts(fillCount)],
     ['resting', contracts(remainingCount)],
-    ['average YES price', result.averageFillPrice === undefined ? '' : `$${trimDecimals(inMoney(result.averageFillPrice), 2)}`],
-    ['average fee', result.averageFeePaid === undefined ? '' : `$${trimDecimals(inMoney(result.averageFeePaid), 2)} a contract`],
+    ['average YES price', result.averageFillPrice === undefined ? '' : money(result.averageFillPrice)],
+    ['average fee', result.averageFeePaid === undefined ? '' : `${money(result.averageFeePaid)} a contract`],
   ]
 }

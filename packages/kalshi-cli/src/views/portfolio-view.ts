@@ -1,5 +1,5 @@
 import { type Balance, formatMicroUsd, formatQty, type Position, type ShardBalance } from '@kassandra/kalshi-sdk'
-import { trimDecimals } from '../output/decimals.ts'
+import { money } from '../output/amounts.ts'
 import { eachOf, inInstant, inMoney, inQty, type JsonDocument, type Shape, toDocument } from '../output/document.ts'
 import { toMillisecond } from '../output/moment.ts'
 import type { Fact, ListView } from '../output/show.ts'
@@ -39,12 +39,11 @@ export const positionView: ListView<Position> = {
 export const balanceDocument = (balance: Balance): JsonDocument => toDocument(balance, BALANCE)
 
 export function balanceFacts({ balance, portfolioValue, updatedTime, byShard }: Balance): readonly Fact[] {
-  const dollars = (value: ShardBalance['balance']): string => `$${trimDecimals(formatMicroUsd(value), 2)}`
-  const shards = byShard.map((shard): Fact => [`  shard ${shard.exchangeIndex}`, dollars(shard.balance)])
+  const shards = byShard.map((shard): Fact => [`  shard ${shard.exchangeIndex}`, money(shard.balance)])
   return [
-    ['balance', dollars(balance)],
+    ['balance', money(balance)],
     ...(shards.length > 1 ? shards : []),
-    ['positions', dollars(portfolioValue)],
+    ['positions', money(portfolioValue)],
     ['as of (UTC)', toMillisecond(updatedTime)],
   ]
 }

@@ -11,27 +11,31 @@ import { runSocket } from './run-socket.ts'
  */
 export async function followTrades(session: Session, query: ListTradesQuery, options: ListOptions): Promise<void> {
   const tape = new Tape(session)
+  let isFirst = true
   await runSocket(session, async ({ socket, fail, observe }) => {
     socket.subscribe({ channels: ['trade'], ...(query.ticker !== undefined && { marketTickers: [query.ticker] }) }).catch(fail)
     for await (const event of socket.events()) {
       const news = observe(event)
       if (news !== undefined) await session.note(news)
-      if (event.kind === 'restored') await tape.printAll(await missed(session, query, options, tape.latest))
+      if (event.kind === 'restored') {
+        await tape.printAll(isFirst ? await last(session, query, options) : await missed(session, query, tape.latest))
+        isFirst = false
+      }
       if (event.kind === 'frame' && event.frame.kind === 'trade') await tape.print(tradeOf(event.frame))
     }
   })
 }
 
-/** Oldest first. At first as many as were asked for, later all since the last one seen. */
-async function missed(
-  session: Session,
-  query: ListTradesQuery,
-  options: ListOptions,
-  latest: EpochUs | undefined,
-): Promise<readonly Trade[]> {
-  const isFirst = latest === undefined
-  const listing = session.client.markets.trades(isFirst ? query : { ...query, minTs: latest, limit: 1_000 }, session.call)
-  const { items } = await take(listing, isFirst ? options : { ...options, all: true })
+/** As many as were asked for, oldest first. */
+async function last(session: Session, query: ListTradesQuery, options: ListOptions): Promise<readonly Trade[]> {
+  const { items } = await take(session.client.markets.trades(query, session.call), options)
+  return items.toReversed()
+}
+
+/** All since the last one seen, oldest first; where there was none yet, all there are. */
+async function missed(session: Session, query: ListTradesQuery, latest: EpochUs | undefined): Promise<readonly Trade[]> {
+  const since = latest === undefined ? {} : { minTs: latest }
+  const { items } = await take(session.client.markets.trades({ ...query, ...since, limit: 1_000 }, session.call), { limit: 0, all: true })
   return items.toReversed()
 }
 

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { isObject, parseJsonObject } from '../json/parse-json.ts'
 import { type EpochUs, epochUs } from '../units/time.ts'
 
 /** One recorded frame. `conn` tells recording connections apart; a capture without it has one, `'0'`. */
@@ -45,7 +46,7 @@ export async function* readCapture(path: string): AsyncGenerator<CaptureEntry> {
 
 /** Pure. Reads one line of a capture. */
 export function parseCaptureLine(text: string, line: number): CaptureEntry {
-  const outer = parseObject(text)
+  const outer = parseJsonObject(text)
   if (!outer) return { kind: 'defect', line, reason: 'not a JSON object' }
   const { conn = '0' } = outer
   if (typeof conn !== 'string' && typeof conn !== 'number') return { kind: 'defect', line, reason: '"conn" is neither text nor number' }
@@ -75,21 +76,7 @@ function toInstant(micros: number): EpochUs | 'malformed' {
 }
 
 function parseRaw(raw: unknown): unknown {
-  return typeof raw === 'string' ? parseObject(raw) : undefined
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof raw === 'string' ? parseJsonObject(raw) : undefined
 }
 
 /** The text of a file, plain or gzip, told apart by its first bytes. */

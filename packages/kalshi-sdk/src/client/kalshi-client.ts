@@ -172,6 +172,8 @@ export class KalshiClient {
     if (this.#signer === undefined) throw new AuthError('CREDENTIALS_REQUIRED', 'a socket needs an API key and the client has none')
     const { openConnection } = this.#network
     const socket = new KalshiSocket({ ...options, ...this.#shared, url: this.#urls.wsUrl, signer: this.#signer, openConnection })
+    // A program that runs for long makes many, one after the other.
+    for (const each of this.#sockets) if (each.isClosed) this.#sockets.delete(each)
     this.#sockets.add(socket)
     return socket
   }

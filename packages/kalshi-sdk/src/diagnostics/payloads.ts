@@ -35,7 +35,7 @@ export interface LimiterWaitDiagnostic extends ObservedWait {
 /** `kalshi:sign`. A request or a WebSocket handshake was signed, or could not be. */
 export interface SignDiagnostic {
   readonly method: string
-  /** From the root of the host, without query string. */
+  /** From the root of the host, without query string and the id of an API key. */
   readonly path: string
   readonly outcome: 'signed' | 'failed'
   readonly durationUs: number

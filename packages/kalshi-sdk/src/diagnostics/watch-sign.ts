@@ -1,3 +1,4 @@
+import { redactTarget } from '../auth/redact-target.ts'
 import type { EpochUs } from '../units/time.ts'
 import { diagnostics } from './diagnostics.ts'
 
@@ -15,7 +16,7 @@ export function watchSign<T>(clock: { nowUs(): EpochUs }, signed: SignedText, si
 async function publishing<T>(clock: { nowUs(): EpochUs }, { method, path }: SignedText, sign: () => Promise<T>): Promise<T> {
   const startedAtUs = clock.nowUs()
   const tell = (outcome: 'signed' | 'failed'): void =>
-    diagnostics.sign.publish({ method, path, outcome, durationUs: clock.nowUs() - startedAtUs })
+    diagnostics.sign.publish({ method, path: redactTarget(path), outcome, durationUs: clock.nowUs() - startedAtUs })
   try {
     const result = await sign()
     tell('signed')

@@ -65,7 +65,7 @@ export class UnauthorizedError extends ApiError {
 }
 
 /** Request timeout, too many requests, and whatever failed on the server's side. */
-export function isRetryableStatus(status: number): boolean {
+function isRetryableStatus(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 

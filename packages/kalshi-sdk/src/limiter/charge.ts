@@ -1,3 +1,4 @@
+import { isObject } from '../json/parse-json.ts'
 import { type CostTable, segmentsOf } from './cost-table.ts'
 
 /** Which calls go first, highest first. Reads have a bucket of their own, in which the same order holds. */
@@ -48,7 +49,7 @@ function bucketOf(request: ChargedRequest, segments: readonly string[]): BucketN
 }
 
 function shardOf({ query, body }: ChargedRequest): number {
-  const named = (isRecord(body) ? body['exchange_index'] : undefined) ?? query?.['exchange_index']
+  const named = (isObject(body) ? body['exchange_index'] : undefined) ?? query?.['exchange_index']
   return typeof named === 'number' && Number.isSafeInteger(named) ? named : 0
 }
 
@@ -58,11 +59,7 @@ function isSingleOrderWrite(segments: readonly string[]): boolean {
 }
 
 function itemsIn({ body }: ChargedRequest, segments: readonly string[]): number {
-  if (segments.at(-1) !== 'batched' || !isRecord(body)) return 1
+  if (segments.at(-1) !== 'batched' || !isObject(body)) return 1
   const { orders } = body
   return Array.isArray(orders) ? Math.max(1, orders.length) : 1
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

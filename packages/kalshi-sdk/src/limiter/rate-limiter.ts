@@ -1,3 +1,4 @@
+import { redactTarget } from '../auth/redact-target.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { CostExceedsBudgetError, RateLimitQueueError } from '../errors/rate-limit-queue-error.ts'
 import { type RestClock, systemRestClock } from '../rest/transport/rest-clock.ts'
@@ -87,7 +88,7 @@ export class RateLimiter {
     const { bucket, cost, lane: ownLane } = planCharge(request, this.#costs)
     const { signals = [], lane = ownLane, queueTimeoutMs = this.#options.queueTimeoutMs } = options
     const budget = this.#budgetOf(bucket)
-    const name = `${request.method} ${request.path}`
+    const name = `${request.method} ${redactTarget(request.path)}`
     if (cost > budget.ceiling) throw new CostExceedsBudgetError(name, cost, budget.ceiling)
     const askedAtUs = this.#options.clock.nowUs()
     const toTimeout = (): Error => new RateLimitQueueError(name, queueTimeoutMs)

@@ -8,8 +8,10 @@ const AGE_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
 /** Measures sockets and managed books. @returns Ends it. */
 export function measureStreams(meter: Meter): () => void {
+  const state = measuringState(meter)
   const stops = [
-    diagnostics.wsState.subscribe(measuringState(meter)),
+    diagnostics.wsState.subscribe(state.note),
+    state.end,
     diagnostics.wsFrame.subscribe(measuringFrames(meter)),
     diagnostics.bookState.subscribe(measuringBooks(meter)),
   ]
@@ -18,14 +20,14 @@ export function measureStreams(meter: Meter): () => void {
   }
 }
 
-function measuringState(meter: Meter): (event: WsStateDiagnostic) => void {
+function measuringState(meter: Meter): { readonly note: (event: WsStateDiagnostic) => void; readonly end: () => void } {
   const connections = meter.createUpDownCounter('kalshi.ws.connections', { description: 'Open sockets.', unit: '{connection}' })
   const failures = meter.createCounter('kalshi.ws.connect_failures', { description: 'Handshakes that failed.', unit: '{attempt}' })
   const ends = meter.createCounter('kalshi.ws.disconnects', { description: 'Connections that ended.', unit: '{connection}' })
   const losses = meter.createCounter('kalshi.ws.subscriptions_lost', { description: 'Ended by the exchange.', unit: '{subscription}' })
   const dropped = meter.createCounter('kalshi.ws.frames_dropped', { description: 'Frames that no reader took.', unit: '{frame}' })
   const open = new Set<string>()
-  return (event) => {
+  const note = (event: WsStateDiagnostic): void => {
     if (event.kind === 'connected') {
       open.add(event.connId)
       connections.add(1)
@@ -36,6 +38,8 @@ function measuringState(meter: Meter): (event: WsStateDiagnostic) => void {
     else if (event.kind === 'subscription-lost') losses.add(1, { 'kalshi.ws.channel': event.channel })
     else if (event.kind === 'overflow') dropped.add(1) // one event a frame; its `dropped` sums them up
   }
+  // What is open then is not watched any more; a later measuring begins from what its meter has.
+  return { note, end: () => connections.add(-open.size) }
 }
 
 function measuringFrames(meter: Meter): (event: WsFrameDiagnostic) => void {

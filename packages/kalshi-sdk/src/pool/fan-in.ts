@@ -17,6 +17,7 @@ interface Ready<T> {
 export class FanIn<T> {
   readonly #ready: Ready<T>[] = []
   readonly #sources = new Set<Source>()
+  readonly #asked = new Set<Promise<void>>()
   #failure: { readonly error: unknown } | undefined
   #wake: (() => void) | undefined
 
@@ -49,6 +50,12 @@ export class FanIn<T> {
     }
   }
 
+  /** What the reader that left has not taken. To be asked for once the sources that wait are told to end: it waits for their answers. */
+  async rest(): Promise<readonly T[]> {
+    await Promise.all(this.#asked)
+    return this.#ready.splice(0).map(({ value }) => value)
+  }
+
   #arrival(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve
@@ -56,16 +63,19 @@ export class FanIn<T> {
   }
 
   #take<V>(source: Source, next: Promise<IteratorResult<V>>, wrap: (value: V) => T): void {
-    next.then(
+    const answered = next.then(
       ({ done, value }) => {
+        this.#asked.delete(answered)
         if (done) this.#sources.delete(source)
         else this.#ready.push({ value: wrap(value), source })
         this.#wake?.()
       },
       (error: unknown) => {
+        this.#asked.delete(answered)
         this.#failure ??= { error }
         this.#wake?.()
       },
     )
+    this.#asked.add(answered)
   }
 }

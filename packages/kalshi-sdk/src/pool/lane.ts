@@ -47,9 +47,11 @@ export class WholeLane implements Lane {
     this.#channel = channel
   }
 
-  /** Requests add up: indices, underlyings. */
-  add(request: SubscribeRequest): void {
-    this.#requests.push({ ...request, channels: [this.#channel] })
+  /** Requests add up: indices, underlyings. @returns Takes it back, where the exchange refuses it. */
+  add(request: SubscribeRequest): () => void {
+    const added = { ...request, channels: [this.#channel] }
+    this.#requests.push(added)
+    return () => void this.#requests.splice(this.#requests.indexOf(added), 1)
   }
 
   async hold({ socket }: PoolMember, _keys: readonly string[], signal?: AbortSignal): Promise<void> {

@@ -67,7 +67,6 @@ export class Placement {
     if (lane instanceof MarketLane && !lane.isOnTerms(request)) {
       throw new InvalidRequestError(`${channel} is held on other terms; unsubscribe it first`)
     }
-    if (lane instanceof WholeLane) lane.add(request)
     this.#lanes.set(channel, lane)
     return lane
   }
@@ -77,6 +76,17 @@ export class Placement {
     const lane = this.#lanes.get(channel)
     const isOurs = lane instanceof MarketLane || lane instanceof WholeLane
     return isOurs && lane.keys.size === 0 ? undefined : lane
+  }
+
+  /** Holds what `request` wants of a channel, on its lane. @throws As `hold`. */
+  async subscribe(channel: string, lane: Lane, request: SubscribeRequest, signal: AbortSignal | undefined): Promise<void> {
+    const takeBack = lane instanceof WholeLane ? lane.add(request) : undefined
+    try {
+      await this.hold(lane, request.marketTickers ?? [channel], signal)
+    } catch (error) {
+      takeBack?.()
+      throw error
+    }
   }
 
   /** @throws {InvalidRequestError} No member has room. @throws What `Lane.hold` throws; what was not held then is not wanted any more. */

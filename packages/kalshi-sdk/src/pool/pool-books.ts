@@ -17,6 +17,7 @@ export class PoolBooks {
   readonly #pool: SocketPool
   readonly #books: ReadonlyMap<number, ManagedBooks>
   readonly #lane: BookLane
+  readonly #untaken: PoolBookEvent[] = []
 
   constructor(pool: SocketPool, options: ManagedBooksOptions = {}) {
     this.#pool = pool
@@ -56,7 +57,7 @@ export class PoolBooks {
     return this.#pool.read<PoolBookEvent>((fanIn, { index }) => {
       const books = this.#books.get(index)
       if (books) fanIn.add(books.events(), (event) => ({ kind: 'book', member: index, event }))
-    })
+    }, this.#untaken)
   }
 }
 

@@ -43,6 +43,7 @@ export class SocketPool {
   readonly #members: readonly PoolMember[]
   readonly #assignment: Assignment
   readonly #placement: Placement
+  readonly #untaken: PoolEvent[] = []
   #tell: ((change: PoolChange) => void) | undefined
 
   /** @throws {ConfigError} A number is out of its range. */
@@ -86,12 +87,9 @@ export class SocketPool {
   async subscribe(request: SubscribeRequest, signal?: AbortSignal): Promise<void> {
     const { channels, marketTickers } = request
     if (marketTickers?.length === 0) throw new InvalidRequestError('subscribe with an empty list of markets; leave it out for all')
-    await Promise.all(
-      channels.map((channel) => {
-        const lane = this.#placement.laneOf(channel, request)
-        return this.#placement.hold(lane, marketTickers ?? [channel], signal)
-      }),
-    )
+    // All of them first: where one is held in another way, nothing is asked for.
+    const lanes = channels.map((channel) => [channel, this.#placement.laneOf(channel, request)] as const)
+    await Promise.all(lanes.map(([channel, lane]) => this.#placement.subscribe(channel, lane, request, signal)))
   }
 
   /** Gives up these markets of these channels; without markets, the channels. */
@@ -124,17 +122,25 @@ export class SocketPool {
 
   /**
    * All that happens on all connections, for one reader. In order for each connection; a connection whose reader is behind is held back by
-   * itself. Ends with `close`.
+   * itself. Ends with `close`. What a reader that leaves has not taken is for the next one.
    */
   events(): AsyncGenerator<PoolEvent, undefined> {
-    return this.read<PoolEvent>((fanIn, member) => fanIn.add(member.events(), (event) => ({ kind: 'socket', member: member.index, event })))
+    return this.read<PoolEvent>(
+      (fanIn, member) => fanIn.add(member.events(), (event) => ({ kind: 'socket', member: member.index, event })),
+      this.#untaken,
+    )
   }
 
-  /** For readers of another kind: `add` says how each member is read. */
+  /**
+   * For readers of another kind.
+   * @param add Says how each member is read. @param untaken Where one reader leaves for the next what was there and it did not take.
+   */
   async *read<T extends object>(
     add: (fanIn: FanIn<T | PoolChange>, member: PoolMember) => void,
+    untaken: (T | PoolChange)[],
   ): AsyncGenerator<T | PoolChange, undefined> {
     const fanIn = new FanIn<T | PoolChange>()
+    for (const event of untaken.splice(0)) fanIn.push(event)
     this.#tell = (change) => fanIn.push(change)
     for (const member of this.#members) add(fanIn, member)
     try {
@@ -142,6 +148,7 @@ export class SocketPool {
     } finally {
       this.#tell = undefined
       await Promise.all(this.#members.map((member) => member.leave()))
+      untaken.push(...(await fanIn.rest()))
     }
     return undefined
   }

@@ -1,3 +1,5 @@
+import { parseJson } from '../json/parse-json.ts'
+
 /** A request as it goes out, without what is not recorded. */
 export interface AskedRequest {
   readonly method: string
@@ -57,12 +59,8 @@ function show(value: unknown): string {
 
 function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return text
-    throw error
-  }
+  const value = parseJson(text)
+  return value === undefined ? text : value
 }
 
 function isTree(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline'
 import { openText } from '../capture/read-capture.ts'
+import { parseJsonObject } from '../json/parse-json.ts'
 import {
   type CloseLine,
   type FrameLine,
@@ -22,13 +23,19 @@ export interface RecordingIndex {
 
 /**
  * Reads a recording once, plain or gzip. A last line that was cut off by a crash is passed over.
- * @throws {RecordingError} The file does not begin as one of this version.
+ * @throws {RecordingError} The file does not begin as one of this version, or has a damaged line that is not its last.
  */
 export async function indexRecording(path: string): Promise<RecordingIndex> {
   const exchanges: RestLine[] = []
   const connections: OpenLine[] = []
   let startedAtUs: number | undefined
-  for await (const line of readLines(path)) {
+  let number = 0
+  let isDamaged = false
+  for await (const text of readTexts(path)) {
+    if (isDamaged) throw new RecordingError(`line ${number} of the file is damaged`)
+    number++
+    const line = parseLine(text)
+    isDamaged = line === undefined && parseJsonObject(text) === undefined
     startedAtUs ??= startOf(line)
     if (line?.kind === 'rest') exchanges.push(line)
     if (line?.kind === 'ws-open') connections.push(line)
@@ -40,17 +47,18 @@ export async function indexRecording(path: string): Promise<RecordingIndex> {
 /** What was said on one connection, in order, behind its opening. Reads no further than it is asked. */
 export async function* readConnection(path: string, conn: string): AsyncGenerator<SentLine | FrameLine | CloseLine> {
   const mark = `"conn":${JSON.stringify(conn)}`
-  for await (const line of readLines(path, (text) => text.includes(mark))) {
+  for await (const text of readTexts(path)) {
+    const line = text.includes(mark) ? parseLine(text) : undefined
     if (line === undefined || line.kind === 'recording' || line.kind === 'rest' || line.kind === 'ws-open' || line.conn !== conn) continue
     yield line
     if (line.kind === 'ws-closed') return
   }
 }
 
-async function* readLines(path: string, isWanted: (text: string) => boolean = () => true): AsyncGenerator<RecordingLine | undefined> {
+async function* readTexts(path: string): AsyncGenerator<string> {
   const input = await openText(path)
   try {
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) if (isWanted(text)) yield parseLine(text)
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   } finally {
     input.destroy()
   }

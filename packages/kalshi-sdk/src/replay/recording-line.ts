@@ -1,3 +1,4 @@
+import { parseJsonObject } from '../json/parse-json.ts'
 import type { EpochUs } from '../units/time.ts'
 
 /*
@@ -83,7 +84,7 @@ export function formatLine(line: RecordingLine): string {
 
 /** Pure. Undefined where the line is of no kind that this version knows. */
 export function parseLine(text: string): RecordingLine | undefined {
-  const value = parseObject(text)
+  const value = parseJsonObject(text)
   if (value === undefined) return undefined
   const { raw, conn, kind } = value
   if (typeof raw === 'string' && typeof conn === 'string') return { kind: 'ws-frame', conn, text: raw, atUs: receiveTimeOf(text) }
@@ -95,14 +96,4 @@ const KINDS: ReadonlySet<string> = new Set<RecordingLine['kind']>(['recording', 
 function receiveTimeOf(text: string): EpochUs {
   const [, micros = '0'] = /^\{"recv_ns":(\d+)\d{3}\b/.exec(text) ?? []
   return Number(micros) as EpochUs
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : undefined
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -1,8 +1,9 @@
+import { redactTarget } from '../auth/redact-target.ts'
 import { ConnectionError } from '../errors/connection-error.ts'
 import { KalshiError } from '../errors/kalshi-error.ts'
 import type { HttpPool, HttpRequest, HttpResponse } from '../rest/transport/http-pool.ts'
 import type { RecordedFailure, RestLine, Unstamped } from './recording-line.ts'
-import { redactHeaders, redactTarget, redactText } from './redact.ts'
+import { redactHeaders, redactText } from './redact.ts'
 
 /** Where exchanges are written down. */
 export interface RestRecord {

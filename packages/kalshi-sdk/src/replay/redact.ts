@@ -1,17 +1,12 @@
-const MARK = '[redacted]'
+import { REDACTED } from '../auth/redact-target.ts'
+
 /** Fields of the API key endpoints, wherever they stand. */
 const SECRET_FIELD = /("(?:private_key|public_key|api_key|api_key_id)"\s*:\s*)"(?:[^"\\]|\\.)*"/g
-const KEY_SEGMENT = /(\/api_keys\/)(?!generate\b)[^/?]+/
 const SHORTEST_SECRET = 4
 
 /** Pure. A JSON text without the values of fields that hold keys or ids of keys, and without `secrets`. */
 export function redactText(text: string, secrets: readonly string[] = []): string {
-  return withoutSecrets(text, secrets).replaceAll(SECRET_FIELD, `$1"${MARK}"`)
-}
-
-/** Pure. A request target without the id of an API key. */
-export function redactTarget(target: string): string {
-  return target.replace(KEY_SEGMENT, `$1${MARK}`)
+  return withoutSecrets(text, secrets).replaceAll(SECRET_FIELD, `$1"${REDACTED}"`)
 }
 
 /** Pure. The headers of an answer that are worth keeping: no cookies, no secrets that the exchange echoed. */
@@ -21,5 +16,5 @@ export function redactHeaders(headers: Readonly<Record<string, string>>, secrets
 }
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.filter((secret) => secret.length >= SHORTEST_SECRET).reduce((shown, secret) => shown.replaceAll(secret, MARK), text)
+  return secrets.filter((secret) => secret.length >= SHORTEST_SECRET).reduce((shown, secret) => shown.replaceAll(secret, REDACTED), text)
 }

@@ -40,7 +40,7 @@ export class ReplayConnection implements WireConnection {
   /** Plays to the end of the recording or of the connection. */
   async play(): Promise<void> {
     const { lines, isLast } = this.#parts
-    this.#pingForEver()
+    if (!this.#isEnded) this.#pingForEver()
     for await (const line of lines) {
       if (this.#isEnded) return
       if (line.kind === 'ws-frame') await this.#tell(line)
@@ -130,7 +130,9 @@ export class ReplayConnection implements WireConnection {
       })
     }
     this.#wake = undefined
-    timer?.cancel()
+    if (timer === undefined) return
+    timer.cancel()
+    this.#timers.delete(timer)
   }
 
   async #sleep(delayMs: number): Promise<void> {

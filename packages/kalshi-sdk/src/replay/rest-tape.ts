@@ -1,6 +1,7 @@
+import { redactTarget } from '../auth/redact-target.ts'
 import { type AskedRequest, firstDifference } from './first-difference.ts'
 import type { RestLine } from './recording-line.ts'
-import { redactTarget, redactText } from './redact.ts'
+import { redactText } from './redact.ts'
 import { ReplayMismatchError } from './replay-errors.ts'
 
 /**

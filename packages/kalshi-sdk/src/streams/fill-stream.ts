@@ -1,47 +1,30 @@
-import type { Outcome } from '../book/level.ts'
 import { readFills } from '../history/read-own.ts'
-import type { BookSide } from '../rest/orders/order.ts'
 import type { Fill } from '../rest/portfolio/fill.ts'
 import { listFills } from '../rest/portfolio/list-fills.ts'
 import type { RestTransport } from '../rest/transport/rest-transport.ts'
-import type { MicroUsd } from '../units/money.ts'
-import type { Price } from '../units/price.ts'
-import type { Qty } from '../units/qty.ts'
 import { type EpochUs, epochUs } from '../units/time.ts'
-import type { Frame } from '../ws/frames.ts'
+import type { FillFrame, Frame } from '../ws/frames.ts'
 import { certainUntil } from './catch-up.ts'
 import { oldestFirst, type Span } from './oldest-first.ts'
+import { isSurelyLive, isWanted, type OwnFilter, toListQuery } from './own-filter.ts'
 import { SeenWindow } from './seen-window.ts'
 import type { StreamSource } from './stream-event.ts'
 import type { Pass, StreamKind } from './stream-kind.ts'
 import { parseToken } from './stream-token.ts'
 
 /** One execution of an own order, as both the stream and REST give it. */
-export interface StreamedFill {
-  /** Also the id of the public trade. Both orders of a trade with oneself have it. */
-  readonly fillId: string
-  readonly orderId: string
+export interface StreamedFill extends Pick<FillFrame, 'fillId' | 'orderId' | 'ticker' | 'outcomeSide' | 'bookSide' | 'count' | 'yesPrice'> {
   /** Undefined where it was read over REST, which does not have it. */
-  readonly clientOrderId: string | undefined
-  readonly ticker: string
-  readonly outcomeSide: Outcome
-  readonly bookSide: BookSide
-  readonly count: Qty
-  /** Of the YES leg whatever the direction. */
-  readonly yesPrice: Price
-  readonly isTaker: boolean
-  readonly feeCost: MicroUsd | undefined
+  readonly clientOrderId: FillFrame['clientOrderId']
+  readonly isTaker: FillFrame['isTaker']
+  readonly feeCost: FillFrame['feeCost']
   /** To the millisecond where it was told live, to the microsecond where it was read. */
   readonly createdTime: EpochUs
-  readonly subaccount: number | undefined
-  readonly exchangeIndex: number | undefined
+  readonly subaccount: FillFrame['subaccount']
+  readonly exchangeIndex: FillFrame['exchangeIndex']
 }
 
-export interface FillsQuery {
-  /** Absent: all markets. */
-  readonly tickers?: readonly string[]
-  /** Absent: those of every subaccount. */
-  readonly subaccount?: number
+export interface FillsQuery extends OwnFilter {
   /** Fills from then on, however long ago. Absent: those that come. */
   readonly since?: EpochUs
   /** `token()` of an earlier stream of the same query: what follows what it delivered. Goes before `since`. */
@@ -49,8 +32,6 @@ export interface FillsQuery {
 }
 
 const CHANNEL = 'fill'
-/** Fills that are older may be in the historical tier. */
-const SURELY_LIVE_US = 30 * 24 * 60 * 60 * 1_000_000
 
 /** Own fills, each once, in the order of their times. */
 export class FillKind implements StreamKind<StreamedFill> {
@@ -69,7 +50,7 @@ export class FillKind implements StreamKind<StreamedFill> {
   }
 
   itemOf(frame: Frame): StreamedFill | undefined {
-    if (frame.kind !== 'fill' || !this.#isWanted(frame)) return undefined
+    if (frame.kind !== 'fill' || !isWanted(this.#query, frame)) return undefined
     return toStreamed({ ...frame, createdTime: frame.exchangeTsUs })
   }
 
@@ -82,10 +63,10 @@ export class FillKind implements StreamKind<StreamedFill> {
 
   async *read({ untilUs, asOfUs, options }: Pass): AsyncGenerator<StreamedFill> {
     const seen = this.#window()
-    const list = untilUs - seen.fromUs > SURELY_LIVE_US ? readFills : listFills
+    const list = isSurelyLive(seen.fromUs, untilUs) ? listFills : readFills
     const read = (span: Span): AsyncIterable<Fill> => list(this.#transport, this.#toQuery(span), options)
     for await (const { items, endUs } of oldestFirst(seen.fromUs, untilUs, read, ({ createdTime }) => createdTime)) {
-      for (const fill of items) if (this.#isWanted(fill)) yield toStreamed({ clientOrderId: undefined, ...fill })
+      for (const fill of items) if (isWanted(this.#query, fill)) yield toStreamed({ clientOrderId: undefined, ...fill })
       seen.advance(epochUs(Math.min(endUs ?? untilUs, certainUntil(asOfUs))))
     }
   }
@@ -114,14 +95,7 @@ export class FillKind implements StreamKind<StreamedFill> {
   }
 
   #toQuery({ minTs, maxTs }: Span) {
-    const { tickers, subaccount } = this.#query
-    const [ticker] = tickers?.length === 1 ? tickers : []
-    return { minTs, limit: 1_000, ...(maxTs && { maxTs }), ...(ticker && { ticker }), ...(subaccount !== undefined && { subaccount }) }
-  }
-
-  #isWanted({ ticker, subaccount }: Pick<Fill, 'ticker' | 'subaccount'>): boolean {
-    const { tickers, subaccount: wanted } = this.#query
-    return (tickers === undefined || tickers.includes(ticker)) && (wanted === undefined || (subaccount ?? 0) === wanted)
+    return { ...toListQuery(this.#query), minTs, ...(maxTs && { maxTs }) }
   }
 }
 

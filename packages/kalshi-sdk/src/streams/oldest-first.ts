@@ -43,7 +43,7 @@ export async function* oldestFirst<T>(
 }
 
 /** Pure. How long the next part is. */
-export function planSize(sizeUs: number, count: number): number {
+function planSize(sizeUs: number, count: number): number {
   if (count < FEW) return Math.min(sizeUs * 2, LONGEST_US)
   return count > MANY ? Math.max(Math.floor(sizeUs / 2), MINUTE_US) : sizeUs
 }

@@ -9,6 +9,8 @@ import type { Frame, OrderUpdateReason } from '../ws/frames.ts'
 import { certainUntil } from './catch-up.ts'
 import { oldestFirst, type Span } from './oldest-first.ts'
 import { isDone, isProgress, type OrderMark, toMark } from './order-progress.ts'
+import { isSurelyLive, isWanted, type OwnFilter, toListQuery } from './own-filter.ts'
+import type { StreamSource } from './stream-event.ts'
 import type { Pass, StreamKind } from './stream-kind.ts'
 import { parseToken } from './stream-token.ts'
 
@@ -26,11 +28,7 @@ export interface StreamedOrder
   readonly lastUpdateReason: OrderUpdateReason | undefined
 }
 
-export interface OrdersQuery {
-  /** Absent: all markets. */
-  readonly tickers?: readonly string[]
-  /** Absent: those of every subaccount. */
-  readonly subaccount?: number
+export interface OrdersQuery extends OwnFilter {
   /** Orders made since then, whatever became of them, beside those that rest. Absent: those that rest, and what comes. */
   readonly since?: EpochUs
   /** `token()` of an earlier stream of the same query: what changed behind what it delivered. Goes before `since`. */
@@ -38,11 +36,11 @@ export interface OrdersQuery {
 }
 
 const CHANNEL = 'user_orders'
-const PAGE = 1_000
 const OVERLAP_US = 60_000_000
+/** REST is not so far behind what is told live: an order that was done so long ago is not read there as it was before. */
+const LONGEST_LAG_US = 3_600_000_000
 /** Bounds of time are sent in whole seconds. */
 const GRAIN_US = 1_000_000
-const SURELY_LIVE_US = 30 * 24 * 60 * 60 * 1_000_000
 
 /** An order as far as it was delivered. */
 interface Known {
@@ -61,6 +59,7 @@ export class OrderKind implements StreamKind<StreamedOrder> {
   readonly #query: OrdersQuery
   readonly #known = new Map<string, Known>()
   #fromUs: EpochUs | undefined
+  #isSettled = false
 
   /** @throws {InvalidRequestError} `resume` is no token of orders. */
   constructor(transport: RestTransport, query: OrdersQuery) {
@@ -71,11 +70,12 @@ export class OrderKind implements StreamKind<StreamedOrder> {
   }
 
   itemOf(frame: Frame): StreamedOrder | undefined {
-    return frame.kind === 'user-order' && this.#isWanted(frame) ? toStreamed(frame) : undefined
+    return frame.kind === 'user-order' && isWanted(this.#query, frame) ? toStreamed(frame) : undefined
   }
 
   begin(atUs: EpochUs): boolean {
     this.#fromUs ??= atUs
+    this.#isSettled = false
     return true
   }
 
@@ -84,7 +84,7 @@ export class OrderKind implements StreamKind<StreamedOrder> {
     const shown = new Set<string>()
     for await (const order of this.#list(untilUs, options)) {
       shown.add(order.orderId)
-      if (this.#isWanted(order)) yield toStreamed({ ...order, lastUpdateReason: undefined })
+      if (isWanted(this.#query, order)) yield toStreamed({ ...order, lastUpdateReason: undefined })
     }
     for (const orderId of open) {
       const order = shown.has(orderId) ? undefined : await findOrder(this.#transport, orderId, options)
@@ -93,16 +93,18 @@ export class OrderKind implements StreamKind<StreamedOrder> {
     this.#advance(epochUs(Math.min(untilUs, certainUntil(asOfUs))))
   }
 
-  take(order: StreamedOrder): boolean {
+  take(order: StreamedOrder, source: StreamSource): boolean {
     const known = this.#known.get(order.orderId)
     const mark = toMark(order)
     if (known && !isProgress(known.mark, mark)) return false
     this.#known.delete(order.orderId)
     this.#known.set(order.orderId, { mark, atUs: Math.max(order.lastUpdateTime ?? 0, order.createdTime ?? 0, this.#fromUs ?? 0) })
+    if (source === 'live' && this.#isSettled && order.lastUpdateTime !== undefined) this.#follow(order.lastUpdateTime)
     return true
   }
 
   settle(atUs: EpochUs): void {
+    this.#isSettled = true
     this.#advance(atUs)
   }
 
@@ -113,22 +115,16 @@ export class OrderKind implements StreamKind<StreamedOrder> {
   // Those made since, then those that rest, which may be older.
   async *#list(untilUs: EpochUs, options: CallOptions): AsyncGenerator<Order> {
     const fromUs = this.#fromUs ?? untilUs
-    const list = untilUs - fromUs > SURELY_LIVE_US ? readOrders : listOrders
+    const list = isSurelyLive(fromUs, untilUs) ? listOrders : readOrders
     const read = ({ minTs, maxTs }: Span): AsyncIterable<Order> =>
-      list(this.#transport, { ...this.#filter(), minTs, ...(maxTs && { maxTs }) }, options)
+      list(this.#transport, { ...toListQuery(this.#query), minTs, ...(maxTs && { maxTs }) }, options)
     for await (const { items } of oldestFirst(fromUs, untilUs, read, ({ createdTime }) => createdTime ?? fromUs)) yield* items
-    yield* listOrders(this.#transport, { ...this.#filter(), status: 'resting' }, options)
+    yield* listOrders(this.#transport, { ...toListQuery(this.#query), status: 'resting' }, options)
   }
 
-  #filter() {
-    const { tickers, subaccount } = this.#query
-    const [ticker] = tickers?.length === 1 ? tickers : []
-    return { limit: PAGE, ...(ticker && { ticker }), ...(subaccount !== undefined && { subaccount }) }
-  }
-
-  #isWanted({ ticker, subaccount }: Pick<Order, 'ticker' | 'subaccount'>): boolean {
-    const { tickers, subaccount: wanted } = this.#query
-    return (tickers === undefined || tickers.includes(ticker)) && (wanted === undefined || (subaccount ?? 0) === wanted)
+  // Now and then, since it looks at all orders that are known.
+  #follow(atUs: EpochUs): void {
+    if (atUs > (this.#fromUs ?? 0) + 2 * LONGEST_LAG_US) this.#advance(epochUs(atUs - LONGEST_LAG_US))
   }
 
   #advance(atUs: EpochUs): void {

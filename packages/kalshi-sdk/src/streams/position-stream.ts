@@ -4,6 +4,7 @@ import type { CallOptions, RestTransport } from '../rest/transport/rest-transpor
 import type { MicroUsd } from '../units/money.ts'
 import type { Qty } from '../units/qty.ts'
 import type { Frame } from '../ws/frames.ts'
+import { toListQuery } from './own-filter.ts'
 import type { StreamSource } from './stream-event.ts'
 import type { Pass, StreamKind } from './stream-kind.ts'
 import { parseToken } from './stream-token.ts'
@@ -30,7 +31,6 @@ export interface PositionsQuery {
 }
 
 const CHANNEL = 'market_positions'
-const PAGE = 1_000
 
 /**
  * Own positions: all of them first, then each change that the exchange tells, and behind an interruption what is different from before.
@@ -88,10 +88,8 @@ export class PositionKind implements StreamKind<StreamedPosition> {
   }
 
   #list(options: CallOptions, settled?: string): AsyncIterable<Position> {
-    const { tickers, subaccount } = this.#query
-    const [ticker] = settled === undefined ? (tickers?.length === 1 ? tickers : []) : [settled]
-    const filter = { limit: PAGE, ...(ticker && { ticker }), ...(subaccount !== undefined && { subaccount }) }
-    return listPositions(this.#transport, { ...filter, ...(settled !== undefined && { settlementStatus: 'all' as const }) }, options)
+    const query = toListQuery(this.#query)
+    return listPositions(this.#transport, settled === undefined ? query : { ...query, ticker: settled, settlementStatus: 'all' }, options)
   }
 
   #isWanted({ ticker }: Pick<Position, 'ticker'>): boolean {

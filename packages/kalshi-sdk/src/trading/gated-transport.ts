@@ -1,4 +1,5 @@
 import { WriteGateError } from '../errors/order-errors.ts'
+import { isObject } from '../json/parse-json.ts'
 import type { CallOptions, RestRequest, RestResponse, RestTransport } from '../rest/transport/rest-transport.ts'
 import type { GatePass, WriteGate } from './write-gate.ts'
 
@@ -41,15 +42,11 @@ export class GatedTransport implements RestTransport {
 export function gatedTickers({ method, path, body }: RestRequest): readonly string[] {
   if (method !== 'POST' || !/^\/portfolio\/events\/orders(\/batched|\/[^/]+\/amend)?$/.test(path)) return []
   const orders = listIn(body, 'orders') ?? [body]
-  const tickers = orders.map((order) => (isRecord(order) ? order['ticker'] : undefined))
+  const tickers = orders.map((order) => (isObject(order) ? order['ticker'] : undefined))
   return [...new Set(tickers.filter((ticker) => typeof ticker === 'string'))]
 }
 
 function listIn(body: unknown, name: string): readonly unknown[] | undefined {
-  const value = isRecord(body) ? body[name] : undefined
+  const value = isObject(body) ? body[name] : undefined
   return Array.isArray(value) ? value : undefined
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

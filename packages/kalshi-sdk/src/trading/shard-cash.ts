@@ -118,7 +118,7 @@ export async function cashByShard(transport: RestTransport, subaccount: number, 
  * Pure. What to move where from, in whole $0.0001, the richest first; nothing where there is enough.
  * @throws {ShardCashError} There is not enough to move.
  */
-export function planMoves(
+function planMoves(
   balances: readonly ShardBalance[],
   shard: number,
   amount: MicroUsd,

@@ -1,3 +1,4 @@
+import { isObject } from '../json/parse-json.ts'
 import type { JsonObject } from '../rest/answer/decode.ts'
 import type { RestRequest } from '../rest/transport/rest-transport.ts'
 import { RecentMap } from './recent-map.ts'
@@ -33,10 +34,10 @@ export class ShardRouter {
 
   /** Keeps what an answer says of markets and orders. */
   learn(request: RestRequest, answer: unknown): void {
-    if (!isRecord(answer)) return
+    if (!isObject(answer)) return
     for (const market of [...recordsIn(answer, 'market'), ...recordsIn(answer, 'markets')]) this.#learnMarket(market)
     for (const order of [...recordsIn(answer, 'order'), ...recordsIn(answer, 'orders')]) this.#learnOrder(order)
-    if (request.method === 'POST' && isRecord(request.body)) this.#learnPlaced(request.body, answer)
+    if (request.method === 'POST' && isObject(request.body)) this.#learnPlaced(request.body, answer)
   }
 
   /** The request as it reaches its shard. What the caller says of the place stands. */
@@ -98,17 +99,13 @@ export class ShardRouter {
 
 function recordsIn(fields: JsonObject, name: string): readonly JsonObject[] {
   const value = fields[name]
-  return (Array.isArray(value) ? value : [value]).filter(isRecord)
+  return (Array.isArray(value) ? value : [value]).filter(isObject)
 }
 
 function asRecord(value: unknown): JsonObject {
-  return isRecord(value) ? value : {}
+  return isObject(value) ? value : {}
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function isRecord(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

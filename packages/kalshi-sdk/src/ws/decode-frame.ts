@@ -1,10 +1,10 @@
+import { isObject, parseJson } from '../json/parse-json.ts'
 import { UnitError } from '../units/unit-error.ts'
-import { FieldDefect, integerOrNone, isObject, type JsonObject, millisOrNone, ordinalOrNone } from './decode/fields.ts'
+import { FieldDefect, integerOrNone, type JsonObject, millisOrNone, ordinalOrNone } from './decode/fields.ts'
 import { MESSAGE_DECODERS } from './decode/messages.ts'
 import type { FrameEnvelope } from './frames/envelope.ts'
 import type { MalformedFrame } from './frames/undecoded.ts'
 import type { Frame } from './frames.ts'
-import { parseFrameText } from './parse-frame-text.ts'
 
 export interface DecodeOptions {
   /** The subscription was made with `use_yes_price`, so the NO side comes in YES prices. Default false. */
@@ -17,7 +17,7 @@ export interface DecodeOptions {
  * @see Kalshi AsyncAPI document, components.messages
  */
 export function decodeFrame(source: string | object, { useYesPrice = false }: DecodeOptions = {}): Frame {
-  const raw = typeof source === 'string' ? parseFrameText(source) : source
+  const raw = typeof source === 'string' ? parseJson(source) : source
   if (!isObject(raw)) return malformed(source, undefined, 'not a JSON object')
   const { type } = raw
   if (typeof type !== 'string') return malformed(raw, undefined, '"type" is no text')

@@ -1,9 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer'
+import { isObject, parseJson } from '../json/parse-json.ts'
 import { FastDecoder } from './decode/fast/fast-decoder.ts'
-import { isObject } from './decode/fields.ts'
 import { decodeFrame } from './decode-frame.ts'
 import type { Frame } from './frames.ts'
-import { parseFrameText } from './parse-frame-text.ts'
 
 export interface FrameDecoderOptions {
   /** Whether the NO side of a subscription comes in YES prices. Default: it does not. */
@@ -31,7 +30,7 @@ export class FrameDecoder {
     const isPlain = isAscii(bytes) // nearly all frames are, and need no decoding
     const text = bytes.toString(isPlain ? 'latin1' : 'utf8')
     if (!isPlain && !isUtf8(bytes)) return { kind: 'malformed', type: undefined, reason: 'not UTF-8', ticker: undefined, raw: text }
-    const raw = parseFrameText(text)
+    const raw = parseJson(text)
     if (!isObject(raw)) return decodeFrame(text)
     const { sid } = raw
     return decodeFrame(raw, { useYesPrice: this.#isYesPriced(typeof sid === 'number' ? sid : undefined) })

@@ -4,6 +4,7 @@ import type { Signer } from '../auth/signer.ts'
 import type { ApiError } from '../errors/api-error.ts'
 import { AuthError } from '../errors/auth-error.ts'
 import { KalshiError } from '../errors/kalshi-error.ts'
+import { parseJson } from '../json/parse-json.ts'
 import { toApiError } from '../rest/transport/api-failure.ts'
 
 const LONGEST_BODY_CHARS = 4_096
@@ -46,13 +47,4 @@ async function readText(response: IncomingMessage): Promise<string> {
 
 function flatten(headers: IncomingMessage['headers']): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }

@@ -34,6 +34,7 @@ export class KalshiSocket {
   #room = Promise.withResolvers<void>()
   #session: Session | undefined
   #running: Promise<void> | undefined
+  #isClosed = false
 
   constructor(options: KalshiSocketOptions) {
     this.#options = resolveOptions(options)
@@ -76,6 +77,12 @@ export class KalshiSocket {
     this.#keeper.close(error)
     this.#buffer.end()
     await Promise.all([farewell, this.#running])
+    this.#isClosed = true
+  }
+
+  /** `close` is through; nothing of it is left. */
+  get isClosed(): boolean {
+    return this.#isClosed
   }
 
   /** `close`, for `await using`. */

@@ -2,7 +2,7 @@ import { type Frame, KalshiClient } from '@kassandra/kalshi-sdk'
 import { epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
 import { generateCredentials, ManualScheduler, type Sim, startSim } from '@kassandra/kalshi-sim'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { simMarket } from '../support/sim-market.ts'
+import { simMarket } from '../../../../test/support/sim-market.ts'
 
 const START_US = epochUs(Date.UTC(2026, 5, 1) * 1_000)
 const TICKER = 'KXTEST-26JUN01-1'

@@ -84,6 +84,24 @@ describe('the channels of REST', () => {
     for (const secret of [CREDENTIALS.keyId, 'c2lnbmF0dXJl', 'opaque-cursor', 'of-the-body']) expect(shown).not.toContain(secret)
   })
 
+  it('have no id of the key that a call is about, nor have its errors', async () => {
+    const heard = listen()
+    const keyId = '0b6d3a4e-of-another-key'
+    exchange.reply({ status: 400, json: {} }, { text: 'no JSON' })
+    const transport = createRestTransport({
+      restUrl: exchange.restUrl,
+      credentials: CREDENTIALS,
+      clock,
+      limiter: new RateLimiter({ clock }),
+    })
+    const request = { method: 'DELETE', path: `/api_keys/${keyId}` } as const
+    const errors = [await transport.request(request).catch(String), await transport.request(request).catch(String)]
+    await transport.close()
+    expect(exchange.seen.map(({ path }) => path)).toEqual([`/trade-api/v2/api_keys/${keyId}`, `/trade-api/v2/api_keys/${keyId}`])
+    expect(errors).toEqual([expect.stringContaining('/api_keys/[redacted]'), expect.stringContaining('/api_keys/[redacted]')])
+    expect(inspect([heard, errors], { depth: 20, showHidden: true })).not.toContain(keyId)
+  })
+
   it('are told beside the observer of the transport', async () => {
     const heard = listen()
     exchange.replyAlways({ json: {} })

@@ -7,6 +7,7 @@ import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { diagnostics } from '../../src/diagnostics/diagnostics.ts'
 import { type Instrumentation, instrumentKalshi } from '../../src/otel/instrument-kalshi.ts'
+import { epochUs } from '../../src/units/time.ts'
 import { type LocalExchange, startLocalExchange } from '../rest/support/local-exchange.ts'
 import { ManualClock } from '../rest/support/manual-clock.ts'
 import { Rig } from '../support/ws-client.ts'
@@ -178,4 +179,10 @@ it('an instrumentation is disposed of by its scope', () => {
     expect([diagnostics.restCall.isWatched, diagnostics.wsState.isWatched]).toEqual([true, false])
   }
   expect(diagnostics.restCall.isWatched).toBe(false)
+})
+
+it('an instrumentation that has ended counts no socket as open', async () => {
+  diagnostics.wsState.publish({ kind: 'connected', connId: 'c', atUs: epochUs(0) })
+  instrumentation.dispose()
+  expect(await measured('kalshi.ws.connections')).toEqual([[{}, 0]])
 })

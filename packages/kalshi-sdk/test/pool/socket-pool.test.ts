@@ -112,6 +112,10 @@ async function cutForGood(served: Served, member: number): Promise<void> {
   await until(isSocket('disconnected', member))
 }
 
+async function cutAllForGood(served: readonly Served[]): Promise<void> {
+  for (const [member, each] of served.entries()) await cutForGood(each, member)
+}
+
 describe('a pool', () => {
   it('P1 P2: gives each connection its markets, with all channels of them', async () => {
     const served = await start()
@@ -154,6 +158,41 @@ describe('a pool', () => {
     events = pool.events()
     first.connection.send({ type: 'later' })
     expect(await until(isSocket('frame'))).toMatchObject({ member: 0 })
+  })
+
+  it('leaves to the next reader what the one that left has not taken', async () => {
+    const served = await start()
+    // A ping that is answered has been read behind the frame.
+    for (const { connection } of served) {
+      connection.send({ type: 'later' })
+      connection.ping()
+      await connection.pong()
+    }
+    const heard = [await until(isSocket('frame'))]
+    await events.return(undefined)
+    events = pool.events()
+    heard.push(await until(isSocket('frame')), await until(isSocket('frame')))
+    expect(heard.flatMap((event) => (event.kind === 'socket' ? [event.member] : [])).toSorted()).toEqual([0, 1, 2])
+  })
+
+  it('asks for none of the channels where one of them is held on other terms', async () => {
+    const served = await start()
+    await pool.subscribe({ channels: ['ticker'], marketTickers: ['A'] })
+    const other = { channels: ['trade', 'ticker'], marketTickers: ['B'], sendInitialSnapshot: true }
+    await expect(pool.subscribe(other)).rejects.toThrow('held on other terms')
+    await pool.unsubscribe(['ticker'])
+    expect(served.flatMap(({ commands }) => commands)).toEqual(['subscribe ticker A', 'unsubscribe'])
+  })
+
+  it('asks no other connection for what the exchange has refused of a whole channel', async () => {
+    const served = await start()
+    await pool.subscribe({ channels: ['cfbenchmarks_value'], indexIds: ['BRTI'] })
+    served[0].refusals.push(11)
+    await expect(pool.subscribe({ channels: ['cfbenchmarks_value'], indexIds: ['NONE'] })).rejects.toMatchObject({ exchangeCode: 11 })
+    await cutForGood(served[0], 0)
+    clock.advance(MOVE_AFTER_MS)
+    expect(await untilMoved(1)).toMatchObject([{ kind: 'moved', channels: ['cfbenchmarks_value'] }])
+    expect([served[1], served[2]].flatMap(({ commands }) => commands)).toEqual(['subscribe cfbenchmarks_value'])
   })
 
   it('gives up markets, and their places with the last channel', async () => {
@@ -231,11 +270,7 @@ describe('a connection that stays down', () => {
   it('P3: keeps them while no other is up, since it is the exchange that is down', async () => {
     const served = await start()
     await pool.subscribe({ channels: ['trade'], marketTickers: ['A', 'B', 'C'] })
-    exchange.refusal = { status: 503, body: '' }
-    for (const [member, { connection }] of served.entries()) {
-      connection.cut()
-      await until(isSocket('disconnected', member))
-    }
+    await cutAllForGood(served)
     clock.advance(MOVE_AFTER_MS)
     expect([...'ABC'].map((ticker) => pool.memberOf(ticker))).toEqual([0, 1, 2])
   })
@@ -291,11 +326,7 @@ describe('an exchange that comes back', () => {
   it('P3: gets each connection its own again, though they come one after the other', async () => {
     const served = await start()
     await pool.subscribe({ channels: ['trade'], marketTickers: ['A', 'B', 'C'] })
-    exchange.refusal = { status: 503, body: '' }
-    for (const [member, { connection }] of served.entries()) {
-      connection.cut()
-      await until(isSocket('disconnected', member))
-    }
+    await cutAllForGood(served)
     clock.advance(MOVE_AFTER_MS - 1)
     exchange.refusal = undefined
     await exchange.connection()
@@ -310,7 +341,6 @@ describe('a move between connections that are up', () => {
   it('P6: holds a market at its new place before it gives it up at the old one', async () => {
     const order: string[] = []
     const served = await start()
-    exchange.refusal = { status: 503, body: '' }
     await cutForGood(served[0], 0)
     clock.advance(MOVE_AFTER_MS)
     await pool.subscribe({ channels: ['trade'], marketTickers: ['A', 'B', 'C', 'D'] })

@@ -43,6 +43,22 @@ const get = (target: string, asked: number, answered: number, json: unknown): Re
   response: { status: 200, headers: {}, text: JSON.stringify(json) },
 })
 
+describe('a file with a damaged line', () => {
+  const answer = formatLine(get('/exchange/status', 1, 2, STATUS))
+
+  it('is a recording up to there where it is the last', async () => {
+    const path = folder.file('cut.jsonl')
+    await writeFile(path, `${formatLine(HEADER)}\n${answer}\n${answer.slice(0, 40)}`)
+    expect((await Replay.open(path)).left()).toEqual({ exchanges: 1, connections: 0 })
+  })
+
+  it('is none where others follow it', async () => {
+    const path = folder.file('damaged.jsonl')
+    await writeFile(path, `${formatLine(HEADER)}\n${answer.slice(0, 40)}\n${answer}\n`)
+    await expect(Replay.open(path)).rejects.toThrow('line 2 of the file is damaged')
+  })
+})
+
 describe('a recording of REST', () => {
   it('gives failures and refusals again, and the retries that followed', async () => {
     const path = folder.file('failures.jsonl')

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ApiError } from '../../src/errors/api-error.ts'
-import type { RestRequest, RestTransport } from '../../src/rest/transport/rest-transport.ts'
-import { CatchUp } from '../../src/streams/catch-up.ts'
+import type { RestRequest } from '../../src/rest/transport/rest-transport.ts'
 import { isProgress, toMark } from '../../src/streams/order-progress.ts'
 import { OrderKind, type OrdersQuery, type StreamedOrder } from '../../src/streams/order-stream.ts'
 import { formatToken } from '../../src/streams/stream-token.ts'
-import { type EpochUs, epochUs, formatInstant } from '../../src/units/time.ts'
+import { epochUs, formatInstant } from '../../src/units/time.ts'
 import { decodeFrame } from '../../src/ws/decode-frame.ts'
 import { BASE_US } from './made-fill.ts'
+import { asksFor, LaggingExchange } from './support/lagging-exchange.ts'
+import { catchingUp, StreamReader, turns } from './support/stream-reader.ts'
 
 /** One state of an order of ten contracts. */
 interface State {
@@ -68,24 +69,12 @@ const toFrame = ({ id, createdUs }: Placed, { status, filled, left, atUs }: Stat
   },
 })
 
-/** An exchange whose REST side shows orders as they were some time ago. */
-class LaggingOrders {
+/** As REST shows them: each as it was some time ago. */
+class Orders extends LaggingExchange {
   readonly orders: Placed[] = []
-  nowUs = BASE_US
-  lagUs = 0
 
-  get asOfUs(): EpochUs {
-    return epochUs(this.nowUs - this.lagUs)
-  }
-
-  transport(): RestTransport {
-    return {
-      request: async (request) => ({ status: 200, headers: {}, body: this.#answer(request), attempts: 1, receivedAtUs: epochUs(0) }),
-      close: async () => undefined,
-    }
-  }
-
-  #answer({ path, query = {} }: RestRequest): object {
+  protected answer(request: RestRequest): object {
+    const { path, query = {} } = request
     const id = /\/portfolio\/orders\/(.+)$/.exec(path)?.[1]
     const shown = this.orders.flatMap((order) => {
       const state = order.states.findLast(({ atUs }) => atUs <= this.asOfUs)
@@ -105,64 +94,26 @@ class LaggingOrders {
         })
       return { order: toWire(found.order, found.state) }
     }
-    const min = Number(query['min_ts'] ?? 0) * 1e6
-    const max = Number(query['max_ts'] ?? Number.MAX_SAFE_INTEGER / 1e6) * 1e6
     const listed = shown.filter(
-      ({ order, state }) => order.createdUs >= min && order.createdUs <= max && (query['status'] ?? state.status) === state.status,
+      ({ order, state }) => asksFor(request, order.createdUs) && (query['status'] ?? state.status) === state.status,
     )
     return { orders: listed.map(({ order, state }) => toWire(order, state)), cursor: '' }
   }
 }
 
-class Reader {
-  readonly delivered: StreamedOrder[] = []
-  readonly #exchange: LaggingOrders
-  #kind: OrderKind
-  #catchUp: CatchUp | undefined
-
-  constructor(exchange: LaggingOrders, query: OrdersQuery) {
-    this.#exchange = exchange
-    this.#kind = new OrderKind(exchange.transport(), query)
-  }
-
-  subscribe(): void {
-    const now = epochUs(this.#exchange.nowUs)
-    this.#kind.begin(now)
-    this.#catchUp = new CatchUp(now, now)
-  }
-
-  tell(order: Placed, state: State): void {
-    const item = this.#kind.itemOf(decodeFrame(toFrame(order, state)))
-    if (item === undefined) throw new Error('the frame tells no order')
-    if (this.#kind.take(item)) this.delivered.push(item)
-  }
-
-  async pass(): Promise<boolean> {
-    const catchUp = this.#catchUp
-    if (!catchUp) return true
-    const { asOfUs } = this.#exchange
-    for await (const item of this.#kind.read({ untilUs: catchUp.untilUs, asOfUs, options: {} }))
-      if (this.#kind.take(item)) this.delivered.push(item)
-    if (!catchUp.isShownBy(asOfUs)) return false
-    this.#kind.settle(catchUp.untilUs)
-    this.#catchUp = undefined
-    return true
-  }
-
-  restart(): void {
-    this.#kind = new OrderKind(this.#exchange.transport(), {
-      resume: formatToken('user_orders', JSON.parse(JSON.stringify(this.#kind.state()))),
-    })
-    this.#catchUp = undefined
-  }
-}
+const readerOf = (exchange: Orders, query: OrdersQuery): StreamReader<StreamedOrder> =>
+  new StreamReader(
+    exchange,
+    new OrderKind(exchange.transport(), query),
+    (state) => new OrderKind(exchange.transport(), { resume: formatToken('user_orders', JSON.parse(JSON.stringify(state))) }),
+  )
 
 const afterUs = fc.oneof(fc.integer({ min: 1_000, max: 5_000 }), fc.integer({ min: 1_000, max: 200_000_000 }))
 const step = fc.oneof(
   fc.record({ kind: fc.constant('place' as const), afterUs }),
   fc.record({ kind: fc.constantFrom('fill' as const, 'decrease' as const, 'cancel' as const), which: fc.nat(9), afterUs }),
-  fc.constantFrom({ kind: 'disconnect' as const }, { kind: 'subscribe' as const }, { kind: 'pass' as const }, { kind: 'restart' as const }),
-  fc.constant({ kind: 'catch-up' as const }),
+  turns,
+  catchingUp,
 )
 
 /** What a step makes of the last state of an order; undefined where that is done. */
@@ -178,39 +129,26 @@ describe('a stream of orders', () => {
   it('S4 S5: never goes back or repeats itself, and ends with what each order has come to', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60, size: 'max' }), fc.integer({ min: 0, max: 300_000_000 }), async (steps, lagUs) => {
-        const exchange = new LaggingOrders()
+        const exchange = new Orders()
         exchange.lagUs = lagUs
-        const reader = new Reader(exchange, { since: epochUs(BASE_US) })
-        let isSubscribed = false
+        const reader = readerOf(exchange, { since: epochUs(BASE_US) })
         for (const each of steps) {
           if ('afterUs' in each) exchange.nowUs += each.afterUs
           if (each.kind === 'place') {
             const first: State = { status: 'resting', filled: 0, left: 10, atUs: exchange.nowUs }
             const order: Placed = { id: `o${exchange.orders.length}`, createdUs: exchange.nowUs, states: [first] }
             exchange.orders.push(order)
-            if (isSubscribed) reader.tell(order, first)
-          } else if (each.kind === 'fill' || each.kind === 'decrease' || each.kind === 'cancel') {
+            if (reader.isSubscribed) reader.tell(toFrame(order, first))
+          } else if ('which' in each) {
             const order = exchange.orders[each.which]
             const state = order && stepOrder(order.states.at(-1), each.kind, exchange.nowUs)
             if (!order || !state) continue
             order.states.push(state)
-            if (isSubscribed) reader.tell(order, state)
-          } else if (each.kind === 'pass' && isSubscribed) await reader.pass()
-          else if (each.kind === 'catch-up') {
-            if (!isSubscribed) reader.subscribe()
-            isSubscribed = true
-            exchange.nowUs += lagUs + 2_000_000
-            await reader.pass()
-          } else if (each.kind === 'disconnect') isSubscribed = false
-          else if (each.kind === 'subscribe' || each.kind === 'restart') {
-            if (each.kind === 'restart') reader.restart()
-            isSubscribed = each.kind === 'subscribe'
-            if (isSubscribed) reader.subscribe()
-          }
+            if (reader.isSubscribed) reader.tell(toFrame(order, state))
+          } else await reader.undergo(each)
         }
-        reader.subscribe()
-        exchange.nowUs += lagUs + 2_000_000
-        expect(await reader.pass()).toBe(true)
+        await reader.end()
+        expect(reader.isCaughtUp).toBe(true)
         for (const { id, states } of exchange.orders) {
           const told = reader.delivered.filter(({ orderId }) => orderId === id)
           for (const [index, next] of told.entries()) {
@@ -227,9 +165,9 @@ describe('a stream of orders', () => {
   })
 
   it('S3 S5: finds what REST shows late, however late', async () => {
-    const exchange = new LaggingOrders()
+    const exchange = new Orders()
     exchange.lagUs = 200e6
-    const reader = new Reader(exchange, { since: epochUs(BASE_US) })
+    const reader = readerOf(exchange, { since: epochUs(BASE_US) })
     const first: State = { status: 'resting', filled: 0, left: 10, atUs: BASE_US + 1e6 }
     exchange.orders.push({
       id: 'brief',
@@ -238,20 +176,40 @@ describe('a stream of orders', () => {
     })
     exchange.nowUs += 120e6
     reader.subscribe()
-    expect([await reader.pass(), reader.delivered]).toEqual([false, []])
+    await reader.pass()
+    expect([reader.isCaughtUp, reader.delivered]).toEqual([false, []])
     exchange.nowUs += 210e6
-    expect(await reader.pass()).toBe(true)
+    await reader.pass()
+    expect(reader.isCaughtUp).toBe(true)
     expect(reader.delivered).toMatchObject([{ orderId: 'brief', status: 'canceled' }])
   })
 
   it('without a beginning has the orders that rest, however old, and no others', async () => {
-    const exchange = new LaggingOrders()
+    const exchange = new Orders()
     const at = BASE_US - 90 * 86_400e6
     exchange.orders.push({ id: 'rests', createdUs: at, states: [{ status: 'resting', filled: 0, left: 10, atUs: at }] })
     exchange.orders.push({ id: 'done', createdUs: at, states: [{ status: 'executed', filled: 10, left: 0, atUs: at }] })
-    const reader = new Reader(exchange, {})
+    const reader = readerOf(exchange, {})
     reader.subscribe()
     await reader.pass()
     expect(reader.delivered.map(({ orderId }) => orderId)).toEqual(['rests'])
+  })
+
+  it('forgets orders that are done while nothing interrupts it, once they cannot come again', async () => {
+    const exchange = new Orders()
+    const kind = new OrderKind(exchange.transport(), { since: epochUs(BASE_US) })
+    kind.begin(epochUs(BASE_US))
+    kind.settle(epochUs(BASE_US))
+    let most = 0
+    for (let count = 0; count < 2_000; count++) {
+      const atUs = BASE_US + count * 60e6
+      const done: State = { status: 'canceled', filled: 0, left: 0, atUs }
+      const item = kind.itemOf(decodeFrame(toFrame({ id: `o${count}`, createdUs: atUs, states: [] }, done)))
+      if (!item) throw new Error('an order is expected')
+      expect(kind.take(item, 'live')).toBe(true)
+      expect(kind.take(item, 'live')).toBe(false)
+      most = Math.max(most, Reflect.get(kind.state(), 'known').length)
+    }
+    expect(most).toBeLessThan(200)
   })
 })

@@ -277,7 +277,7 @@ describe('the money of shards', () => {
     await expect(shards.ensureCash({ shard: 0, amount: microUsd(10_000_000), leave: microUsd(90_000_000) })).rejects.toMatchObject({
       missing: 5_000_000,
     })
-    expect(exchange.seen.every(({ method }) => method === 'GET')).toBe(true)
+    expect(exchange.seen.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
     expect(await shards.cash()).toEqual([
       { exchangeIndex: 0, balance: 5_000_000 },
       { exchangeIndex: 1, balance: 90_000_000 },

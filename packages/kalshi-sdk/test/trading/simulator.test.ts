@@ -2,7 +2,7 @@ import { ApiError, type CreateOrderRequest, KalshiClient, type OrderOutcome } fr
 import { epochUs, microUsd, price, qty } from '@kassandra/kalshi-sdk/units'
 import { type Sim, startSim } from '@kassandra/kalshi-sim'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { simMarket } from '../support/sim-market.ts'
+import { simMarket } from '../../../../test/support/sim-market.ts'
 
 // Lost orders are looked for by the clock on the wall, so the exchange must live in the same time.
 const START_US = epochUs(Date.now() * 1_000)
@@ -99,7 +99,7 @@ describe('orders on the simulator', () => {
 
   it('reach their shard by the market, and are cancelled there', async () => {
     const ticker = 'KXCRYPTO-26JUN01-1'
-    sim.exchange.openMarket(simMarket(ticker, START_US, 2))
+    sim.exchange.openMarket(simMarket(ticker, START_US, { exchangeIndex: 2 }))
     const placed = await client.orders.place(order({ ticker, price: price(4_000) }))
     if (placed.outcome !== 'accepted') throw new Error(`the order is ${placed.outcome}`)
     expect(await client.orders.get(placed.order.orderId)).toMatchObject({ exchangeIndex: 2, status: 'resting' })

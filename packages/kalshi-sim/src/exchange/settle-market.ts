@@ -1,5 +1,6 @@
 import { formatPrice, type Price } from '@kassandra/kalshi-sdk/units'
 import type { ExchangeClock } from '../clock/exchange-clock.ts'
+import { resultOf } from '../trading/settlements.ts'
 import type { Engine } from './engine/engine.ts'
 import { seconds, toLifecycleEvent } from './make-events.ts'
 
@@ -10,9 +11,4 @@ export function settleMarket(engine: Engine, clock: ExchangeClock, ticker: strin
   const determined = { result: resultOf(value), determination_ts: at, settlement_value: formatPrice(value) }
   engine.publish(toLifecycleEvent(ticker, 'determined', tsUs, determined))
   engine.publish(toLifecycleEvent(ticker, 'settled', tsUs, { settled_ts: at }))
-}
-
-function resultOf(value: Price): 'yes' | 'no' | 'scalar' {
-  if (value === 10_000) return 'yes'
-  return value === 0 ? 'no' : 'scalar'
 }

@@ -1,4 +1,6 @@
 import { type EpochUs, epochUs, type MicroUsd, microUsd, type Price, price, type Qty, qty, readFixed } from '@kassandra/kalshi-sdk/units'
+import { MOST_SUBACCOUNTS } from '../trading/owner.ts'
+import { readInstant } from './read-instant.ts'
 import { invalidParameter, missingParameter, RestError } from './rest-error.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -50,10 +52,20 @@ export class Body {
     return this.integer('exchange_index', -1, 99)
   }
 
+  subaccount(name = 'subaccount'): number | undefined {
+    return this.integer(name, 0, MOST_SUBACCOUNTS)
+  }
+
   /** Whole seconds. */
   instant(name: string): EpochUs | undefined {
     const seconds = this.integer(name, 0, 9_007_199_254)
     return seconds === undefined ? undefined : epochUs(seconds * 1_000_000)
+  }
+
+  /** RFC 3339. */
+  dateTime(name: string): EpochUs | undefined {
+    const value = this.text(name)
+    return value === undefined ? undefined : readInstant(name, value)
   }
 
   /** Dollars as text, four decimals at most. */

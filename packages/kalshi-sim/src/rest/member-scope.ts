@@ -1,17 +1,15 @@
 import type { Identity } from '../auth/key-ring.ts'
 import type { Order } from '../trading/orders/order.ts'
-import { MOST_SUBACCOUNTS, type Owner } from '../trading/owner.ts'
+import type { Owner } from '../trading/owner.ts'
 import { forbidden, invalidParameter, LOCKED, notFound } from './rest-error.ts'
 
-/** The subaccount that a request acts for: the one it names, that of a locked key, or the primary one. @throws {RestError} 403, 400 */
+/** The subaccount that a request acts for: the one it names, that of a locked key, or the primary one. @throws {RestError} 403 */
 export function ownerOf(identity: Identity, named: number | undefined): Owner {
   return { memberId: identity.memberId, subaccount: subaccountOf(identity, named) ?? 0 }
 }
 
-/** The only subaccount that a list covers; undefined: all. @throws {RestError} 403, 400 */
+/** The only subaccount that a list covers; undefined: all. @throws {RestError} 403 */
 export function subaccountOf({ subaccount: locked }: Identity, named: number | undefined): number | undefined {
-  if (named !== undefined && (named < 0 || named > MOST_SUBACCOUNTS))
-    throw invalidParameter(`subaccount is not from 0 to ${MOST_SUBACCOUNTS}`)
   if (locked === undefined) return named
   if (named !== undefined && named !== locked) throw forbidden(LOCKED)
   return locked

@@ -1,4 +1,6 @@
-import { type EpochUs, parseInstant, UnitError } from '@kassandra/kalshi-sdk/units'
+import type { EpochUs } from '@kassandra/kalshi-sdk/units'
+import { MOST_SUBACCOUNTS } from '../trading/owner.ts'
+import { readInstant } from './read-instant.ts'
 import { badRequest, invalidParameter, missingParameter } from './rest-error.ts'
 
 /** The query of a request; every getter refuses a malformed value with 400. An empty value counts as absent. */
@@ -40,12 +42,11 @@ export class Query {
   /** RFC 3339. */
   instant(name: string): EpochUs | undefined {
     const value = this.text(name)
-    try {
-      return value === undefined ? undefined : parseInstant(value)
-    } catch (error) {
-      if (error instanceof UnitError) throw invalidParameter(`${name} is not an RFC 3339 date and time`)
-      throw error
-    }
+    return value === undefined ? undefined : readInstant(name, value)
+  }
+
+  subaccount(): number | undefined {
+    return this.integer('subaccount', 0, MOST_SUBACCOUNTS)
   }
 
   /** A page size. */

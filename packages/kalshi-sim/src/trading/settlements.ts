@@ -28,7 +28,8 @@ const holdingsOf = (position: Position) => ({
   noCost: position.cost('no'),
 })
 
-function resultOf(value: Price): Settlement['result'] {
+/** Pure. What a market is said to have come to, by what one YES contract pays. */
+export function resultOf(value: Price): Settlement['result'] {
   if (value === 10_000) return 'yes'
   return value === 0 ? 'no' : 'scalar'
 }

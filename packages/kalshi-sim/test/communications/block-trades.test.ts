@@ -1,28 +1,22 @@
 import { microUsd } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { uuidOf } from '../../src/random/uuid-of.ts'
 import { A, C, START_US } from '../exchange-fixture.ts'
-import { type Floor, openFloor, type Trader } from '../support/trading-floor.ts'
+import { openQuotingFloor, type Trader } from '../support/trading-floor.ts'
 
 const instant = (afterS: number): string => new Date(START_US / 1_000 + afterS * 1_000).toISOString()
 
 const REQUESTER = uuidOf('requester')
 const MAKER = uuidOf('maker')
 
-let scheduler: ManualScheduler
-let floor: Floor
+const floor = useEach(() => openQuotingFloor({ memberId: REQUESTER }, { memberId: MAKER }))
 let requester: Trader
 let maker: Trader
 
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler, members: [{ memberId: REQUESTER }, { memberId: MAKER }] })
-  requester = floor.trader(REQUESTER)
-  maker = floor.trader(MAKER)
+beforeEach(() => {
+  ;({ requester, maker } = floor)
 })
-
-afterEach(() => floor.close())
 
 describe('block trades', () => {
   const PROPOSALS = '/communications/block-trade-proposals'
@@ -75,7 +69,7 @@ describe('block trades', () => {
     expect(await listed(floor.trader('stranger'))).toEqual([])
     expect(await listed(maker, `market_ticker=${A}`)).toEqual([])
     expect(await listed(maker, 'status=pending')).toHaveLength(1)
-    scheduler.advance(60_000)
+    floor.scheduler.advance(60_000)
     expect(await listed(maker, 'status=pending')).toEqual([])
     expect(await listed(maker, 'status=expired')).toHaveLength(1)
     for (const bad of ['status=x', 'limit=101']) expect((await maker.rest.get(`${PROPOSALS}?${bad}`)).status).toBe(400)

@@ -1,35 +1,23 @@
 import { microUsd } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A, B, C, marketOf, START_US } from '../exchange-fixture.ts'
 import type { RawClient, RawFrame } from '../raw-client.ts'
 import { collectionOf } from '../support/records.ts'
-import { type Floor, openFloor, type Trader } from '../support/trading-floor.ts'
+import { openQuotingFloor, type Trader } from '../support/trading-floor.ts'
 
 const QUOTES = '/communications/quotes'
 const RFQS = '/communications/rfqs'
 const START = new Date(START_US / 1_000).toISOString().replace('.000', '')
 
-let scheduler: ManualScheduler
-let floor: Floor
+const floor = useEach(() => openQuotingFloor({ memberId: 'requester', subaccounts: 1 }, { memberId: 'maker', subaccounts: 2 }))
 let requester: Trader
 let maker: Trader
 
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({
-    scheduler,
-    members: [
-      { memberId: 'requester', subaccounts: 1 },
-      { memberId: 'maker', subaccounts: 2 },
-    ],
-  })
-  requester = floor.trader('requester')
-  maker = floor.trader('maker')
+beforeEach(() => {
+  ;({ requester, maker } = floor)
   floor.exchange.trading.accounts.deposit({ memberId: 'maker', subaccount: 2 }, 0, microUsd(1_000_000_000))
 })
-
-afterEach(() => floor.close())
 
 async function listen(caller: Trader, params: Readonly<Record<string, unknown>> = {}): Promise<RawClient> {
   const client = await caller.connect()
@@ -56,7 +44,7 @@ async function quoteOn(rfqId: string, fields: Readonly<Record<string, unknown>> 
 async function execute(rfqId: string, quoteId: string): Promise<void> {
   await requester.rest.put(`${RFQS}/${rfqId}/quotes/${quoteId}/accept`, { accepted_side: 'no' })
   await maker.rest.put(`${RFQS}/${rfqId}/quotes/${quoteId}/confirm`)
-  scheduler.advance(15_000)
+  floor.scheduler.advance(15_000)
 }
 
 describe('communications', () => {
@@ -165,7 +153,7 @@ describe('communications', () => {
     await maker.rest.delete(`${QUOTES}/${deleted}`)
     const passed = await quoteOn(rfqId)
     await requester.rest.put(`${QUOTES}/${passed}/accept`, { accepted_side: 'yes' })
-    scheduler.advance(30_000)
+    floor.scheduler.advance(30_000)
     expect(await typesOf(client)).toEqual(['rfq_created', 'quote_created', 'quote_created', 'quote_accepted'])
   })
 

@@ -1,38 +1,26 @@
 import { microUsd } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A, B, C, marketOf } from '../exchange-fixture.ts'
 import type { Answer } from '../support/rest-caller.ts'
-import { type Floor, openFloor, type Trader } from '../support/trading-floor.ts'
+import { openQuotingFloor, type Trader } from '../support/trading-floor.ts'
 
 const NOBODYS = '00000000-0000-4000-8000-000000000000'
 const QUOTES = '/communications/quotes'
 const RFQS = '/communications/rfqs'
 
-let scheduler: ManualScheduler
-let floor: Floor
+const floor = useEach(() => openQuotingFloor({ memberId: 'requester', subaccounts: 2 }, { memberId: 'maker', subaccounts: 2 }))
 let requester: Trader
 let maker: Trader
 
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({
-    scheduler,
-    members: [
-      { memberId: 'requester', subaccounts: 2 },
-      { memberId: 'maker', subaccounts: 2 },
-    ],
-  })
-  requester = floor.trader('requester')
-  maker = floor.trader('maker')
+beforeEach(() => {
+  ;({ requester, maker } = floor)
   for (const subaccount of [1, 2]) {
     for (const memberId of ['requester', 'maker']) {
       floor.exchange.trading.accounts.deposit({ memberId, subaccount }, 0, microUsd(1_000_000_000))
     }
   }
 })
-
-afterEach(() => floor.close())
 
 const codeOf = ({ status, body }: Answer): readonly [number, string | undefined] => [status, body?.error?.code]
 
@@ -65,7 +53,7 @@ describe.each([
     expect((await requester.rest.put(`${path}/accept`, { accepted_side: 'yes' })).status).toBe(204)
     expect((await requester.rest.get(path)).body.quote).toMatchObject({ status: 'accepted', accepted_side: 'yes' })
     expect((await maker.rest.put(`${path}/confirm`)).status).toBe(204)
-    scheduler.advance(15_000)
+    floor.scheduler.advance(15_000)
 
     const made = (await maker.rest.get(path)).body.quote
     const taken = (await requester.rest.get(path)).body.quote
@@ -107,7 +95,7 @@ describe('what an execution does', () => {
     const quoteId = await quoteOn(rfqId, quote)
     await requester.rest.put(`${QUOTES}/${quoteId}/accept`, { accepted_side: side })
     await maker.rest.put(`${QUOTES}/${quoteId}/confirm`)
-    scheduler.advance(15_000)
+    floor.scheduler.advance(15_000)
     return (await maker.rest.get(`${QUOTES}/${quoteId}`)).body.quote
   }
 
@@ -158,7 +146,7 @@ describe('what an execution does', () => {
     await requester.rest.put(`${QUOTES}/${quoteId}/accept`, { accepted_side: 'no' })
     await maker.rest.put(`${QUOTES}/${quoteId}/confirm`)
     await floor.trader('third').order('bid', '0.5400', '4.00', { ticker: combo })
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     expect(floor.exchange.trading.fills.map(({ owner, isTaker, fee }) => [owner.memberId, isTaker, fee])).toEqual([
       ['third', false, 69_600],
       ['maker', true, 34_800],
@@ -186,7 +174,7 @@ describe('what an execution does', () => {
     expect((await pauper.rest.put(`${QUOTES}/${quoteId}/accept`, { accepted_side: 'no' })).status).toBe(204)
     await maker.rest.put(`${QUOTES}/${quoteId}/confirm`)
     floor.exchange.trading.accounts.deposit({ memberId: 'pauper', subaccount: 0 }, 0, microUsd(-6_000_000))
-    scheduler.advance(15_000)
+    floor.scheduler.advance(15_000)
     expect((await maker.rest.get(`${QUOTES}/${quoteId}`)).body.quote).toMatchObject({
       status: 'cancelled',
       cancellation_reason: 'insufficient balance',
@@ -217,13 +205,13 @@ describe('what an execution does', () => {
     const rfqId = await ask({ market_ticker: 'KXMVE-26JUN01-1' })
     const late = await quoteOn(rfqId)
     await requester.rest.put(`${QUOTES}/${late}/accept`, { accepted_side: 'yes' })
-    scheduler.advance(3_000)
+    floor.scheduler.advance(3_000)
     expect((await maker.rest.put(`${QUOTES}/${late}/confirm`)).status).toBe(400)
     const timely = await quoteOn(rfqId)
     await requester.rest.put(`${QUOTES}/${timely}/accept`, { accepted_side: 'yes' })
-    scheduler.advance(2_999)
+    floor.scheduler.advance(2_999)
     await maker.rest.put(`${QUOTES}/${timely}/confirm`)
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     expect((await maker.rest.get(`${QUOTES}/${timely}`)).body.quote.status).toBe('executed')
   })
 })
@@ -323,9 +311,9 @@ describe('a request for quotes', () => {
     const rfqId = await ask()
     const quoteId = await quoteOn(rfqId)
     await requester.rest.delete(`${RFQS}/${rfqId}`)
-    scheduler.advance(7 * 86_400_000 - 1)
+    floor.scheduler.advance(7 * 86_400_000 - 1)
     expect((await maker.rest.get(`${RFQS}/${rfqId}`)).status).toBe(200)
-    scheduler.advance(1)
+    floor.scheduler.advance(1)
     expect((await maker.rest.get(`${RFQS}/${rfqId}`)).status).toBe(404)
     expect((await maker.rest.get(`${QUOTES}/${quoteId}`)).status).toBe(404)
   })
@@ -439,10 +427,9 @@ it('wants write::trade for requests and quotes, and a signature for everything',
 })
 
 it('costs what the table says: a quote and its deletion 2 tokens, everything else 10', async () => {
-  await floor.close()
-  floor = await openFloor({ scheduler, rateLimits: 'basic', members: [{ memberId: 'requester' }, { memberId: 'maker' }] })
-  requester = floor.trader('requester')
-  maker = floor.trader('maker')
+  const limited = await openQuotingFloor({ memberId: 'requester' }, { memberId: 'maker' }, { rateLimits: 'basic' })
+  onTestFinished(() => limited.close())
+  ;({ requester, maker } = limited)
   const rfqId = await ask()
   for (let n = 0; n < 25; n++) {
     const quoteId = await quoteOn(rfqId)

@@ -1,15 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A, C } from '../exchange-fixture.ts'
 import { collectionOf, milestoneOf } from '../support/records.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-
-beforeEach(async () => {
-  floor = await openFloor()
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openFloor)
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into decoded JSON of every shape
 async function post(path: string, body: unknown): Promise<{ readonly status: number; readonly body: any }> {

@@ -1,22 +1,14 @@
 import { price } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import type { AssociatedEvent, MultivariateEventCollection } from '../../src/exchange/reference-records.ts'
 import { A, B, C, marketOf } from '../exchange-fixture.ts'
 import { checkFrame } from '../support/asyncapi.ts'
 import { associatedEvent, collectionOf } from '../support/records.ts'
 import type { Answer } from '../support/rest-caller.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openTimedFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 const PATH = '/multivariate_event_collections'
 const eventOf = (ticker: string): string => ticker.slice(0, ticker.lastIndexOf('-'))
@@ -202,7 +194,7 @@ describe('legs', () => {
   it('are taken only while the collection is open', async () => {
     add({ close_date: '2026-06-01T12:00:01Z' })
     expect((await create(legs)).status).toBe(200)
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     expect(await codeOf(legs)).toBe('bad_request')
   })
 })

@@ -1,19 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { ManualScheduler } from '../../src/clock/scheduler.ts'
 import { toCreatedEvent } from '../../src/exchange/make-events.ts'
 import type { Strike } from '../../src/exchange/market.ts'
 import { SyntheticFlow } from '../../src/flow/synthetic/synthetic-flow.ts'
 import { at, levels, marketOf, trade } from '../exchange-fixture.ts'
 import { checkFrame } from '../support/asyncapi.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-
-beforeEach(async () => {
-  floor = await openFloor()
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openFloor)
 
 const S = (seconds: number): number => at(seconds) / 1_000_000
 const get = (path: string) => floor.ann.rest.get(path)

@@ -1,13 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
+import { openFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-
-beforeEach(async () => {
-  floor = await openFloor()
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openFloor)
 
 const OPEN = { exchange_active: true, trading_active: true, intra_exchange_transfers_active: true }
 

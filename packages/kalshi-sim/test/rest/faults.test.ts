@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A } from '../exchange-fixture.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openTimedFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 async function inject(fault: object): Promise<{ readonly status: number; readonly body: unknown }> {
   const response = await fetch(`${floor.listening.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) })
@@ -36,14 +28,14 @@ describe('an error of REST', () => {
   it('lasts for a time', async () => {
     await inject({ kind: 'rest', status: 500, forMs: 1_000 })
     expect([await status('/markets'), await status('/markets')]).toEqual([500, 500])
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     expect(await status('/markets')).toBe(200)
   })
 
   it('hits one path and what lies below it, or one method', async () => {
     await inject({ kind: 'rest', status: 503, forMs: 1_000, path: '/portfolio' })
     expect([await status('/markets'), await status('/portfolio/balance')]).toEqual([200, 503])
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     await inject({ kind: 'rest', status: 503, method: 'POST' })
     expect(await status('/markets')).toBe(200)
     expect((await floor.ann.order('bid', '0.1000', '1.00')).status).toBe(503)
@@ -65,7 +57,7 @@ describe('latency', () => {
     const answer = floor.ann.order('bid', '0.1000', '1.00')
     await untilTimer(300)
     expect(orders()).toHaveLength(0)
-    scheduler.advance(300)
+    floor.scheduler.advance(300)
     expect((await answer).status).toBe(201)
     expect(orders()).toHaveLength(1)
   })
@@ -75,7 +67,7 @@ describe('latency', () => {
     const answer = floor.ann.order('bid', '0.1000', '1.00')
     await untilTimer(300)
     expect(orders()).toHaveLength(1)
-    scheduler.advance(300)
+    floor.scheduler.advance(300)
     expect((await answer).status).toBe(201)
   })
 
@@ -84,7 +76,7 @@ describe('latency', () => {
     await inject({ kind: 'latency', ms: 200 })
     const answer = status('/markets')
     await untilTimer(300)
-    scheduler.advance(300)
+    floor.scheduler.advance(300)
     expect(await answer).toBe(200)
   })
 
@@ -96,8 +88,8 @@ describe('latency', () => {
   let delays: number[] = []
   beforeEach(() => {
     delays = []
-    const setTimer = scheduler.setTimer.bind(scheduler)
-    scheduler.setTimer = (delayMs, run) => {
+    const setTimer = floor.scheduler.setTimer.bind(floor.scheduler)
+    floor.scheduler.setTimer = (delayMs, run) => {
       delays.push(delayMs)
       return setTimer(delayMs, run)
     }
@@ -124,7 +116,7 @@ describe('clock skew', () => {
   it('makes good signatures expire for a while', async () => {
     await inject({ kind: 'clock-skew', ms: 60_000, forMs: 1_000 })
     expect((await floor.ann.rest.get('/portfolio/balance')).body.error.code).toBe('header_timestamp_expired')
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     expect(await status('/portfolio/balance')).toBe(200)
   })
 

@@ -1,23 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A, at, delta, marketOf } from '../exchange-fixture.ts'
 import type { RawClient } from '../raw-client.ts'
 import { checkFrame } from '../support/asyncapi.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openTimedFloor } from '../support/trading-floor.ts'
 
 const EVENT = 'KXA-26JUN01'
 const MAKER_FEES = { type: 'quadratic_with_maker_fees', multiplierPpm: 1_000_000 } as const
 const HALF = { type: 'quadratic', multiplierPpm: 500_000 } as const
 
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 const bodyOf = async (path: string) => (await floor.ann.rest.get(path)).body
 const feeOf = async (): Promise<string> => {
@@ -39,7 +31,7 @@ describe('section 10, fees of a series', () => {
     expect(upcoming).toMatchObject([
       { series_ticker: 'KXA', fee_type: 'quadratic', fee_multiplier: 0.5, scheduled_ts: '2026-06-01T12:00:10Z' },
     ])
-    scheduler.advance(10_000)
+    floor.scheduler.advance(10_000)
     expect((await bodyOf('/series/fee_changes')).series_fee_change_arr).toEqual([])
     expect((await bodyOf('/series/fee_changes?show_historical=true')).series_fee_change_arr).toEqual(upcoming)
     expect((await bodyOf('/series/fee_changes?show_historical=true&series_ticker=KXB')).series_fee_change_arr).toEqual([])
@@ -49,9 +41,9 @@ describe('section 10, fees of a series', () => {
     const full = await feeOf()
     floor.exchange.scheduleSeriesFees('KXA', HALF, at(10))
     expect(await feeOf()).toBe(full)
-    scheduler.advance(9_999)
+    floor.scheduler.advance(9_999)
     expect((await bodyOf('/series/KXA')).series).toMatchObject({ fee_type: 'quadratic', fee_multiplier: 1 })
-    scheduler.advance(1)
+    floor.scheduler.advance(1)
     expect((await bodyOf('/series/KXA')).series).toMatchObject({ fee_multiplier: 0.5 })
     expect([full, await feeOf()]).toEqual(['0.0172', '0.0086'])
   })
@@ -91,7 +83,7 @@ describe('section 10, fees of an event', () => {
     floor.exchange.setEventFees(EVENT, MAKER_FEES, at(10))
     await client.settle()
     expect(client.frames.filter(({ type }) => type === 'event_fee_update')).toEqual([])
-    scheduler.advance(20_000)
+    floor.scheduler.advance(20_000)
     const frames = await client.first(2, ({ type }) => type === 'event_fee_update')
     expect(frames.flatMap(checkFrameOf)).toEqual([])
     expect(frames.map(({ seq, msg }) => [seq, msg])).toEqual([
@@ -117,9 +109,9 @@ describe('section 10, fee waiver', () => {
       return Object.fromEntries(fees.map(([isTaker, fee]) => [isTaker ? 'taker' : 'maker', fee]))
     }
     expect(await trade()).toEqual({ maker: 0, taker: 0 })
-    scheduler.advance(9_999)
+    floor.scheduler.advance(9_999)
     expect(await trade()).toEqual({ maker: 0, taker: 0 })
-    scheduler.advance(1)
+    floor.scheduler.advance(1)
     expect(await trade()).toEqual({ maker: 4_300, taker: 17_200 })
   })
 })

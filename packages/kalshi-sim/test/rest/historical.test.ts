@@ -1,18 +1,10 @@
 import { price } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A, at, B, C, trade } from '../exchange-fixture.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openFloor, openTimedFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 const get = (path: string) => floor.ann.rest.get(path)
 const S = (seconds: number): number => at(seconds) / 1_000_000
@@ -56,7 +48,7 @@ describe('a market settled before the cutoff', () => {
   beforeEach(() => {
     floor.exchange.publish(trade(B, 't1', 900, 100, at(1)))
     floor.exchange.settleMarket(B, price(0))
-    scheduler.advance(10_000)
+    floor.scheduler.advance(10_000)
     floor.exchange.settleMarket(A, price(10_000))
   })
 
@@ -135,7 +127,7 @@ describe('what a member did before the cutoff', () => {
   it('orders: finished ones move, those that rest stay', async () => {
     const resting = (await floor.ann.order('bid', '0.1000', '1.00')).body.order_id
     const filled = (await floor.ann.order('bid', '0.4500', '1.00')).body.order_id
-    scheduler.advance(10_000)
+    floor.scheduler.advance(10_000)
     const later = (await floor.ann.order('bid', '0.4500', '1.00')).body.order_id
     floor.exchange.setHistoricalCutoff(at(5))
     expect(await sides('/portfolio/orders', 'orders', 'order_id', '/historical/orders')).toEqual([[later, resting], [filled]])
@@ -146,7 +138,7 @@ describe('what a member did before the cutoff', () => {
 
   it('fills: by their own time, of the caller alone', async () => {
     await floor.ann.order('bid', '0.4500', '1.00')
-    scheduler.advance(10_000)
+    floor.scheduler.advance(10_000)
     await floor.ann.order('bid', '0.4500', '2.00')
     floor.exchange.setHistoricalCutoff(at(5))
     expect(await sides('/portfolio/fills', 'fills', 'count_fp', '/historical/fills')).toEqual([['2.00'], ['1.00']])
@@ -179,11 +171,11 @@ describe('the two sides', () => {
       await floor.ann.order('bid', '0.4500', '1.00')
       const { body } = await floor.ann.order('bid', '0.1000', '1.00')
       if (second === 5) await floor.ann.rest.delete(`/portfolio/events/orders/${body.order_id}`)
-      scheduler.advance(3_000)
+      floor.scheduler.advance(3_000)
     }
     for (const ticker of [B, A, C]) {
       floor.exchange.settleMarket(ticker, price(10_000))
-      scheduler.advance(1_000)
+      floor.scheduler.advance(1_000)
     }
     const lists = [
       ['/markets', 'markets', 'ticker', '/historical/markets'],

@@ -1,17 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { RestCaller } from '../support/rest-caller.ts'
-import { ANN, type Floor, openFloor, orderOf } from '../support/trading-floor.ts'
-
-let floor: Floor
-
-afterEach(() => floor.close())
+import { ANN, openFloor, openTimedFloor, orderOf } from '../support/trading-floor.ts'
 
 describe('section 2, keys', () => {
-  beforeEach(async () => {
-    floor = await openFloor()
-  })
+  const floor = useEach(openFloor)
 
   it.each(['rsa', 'ed25519'] as const)('generates an %s key that signs from then on, and stops when it is deleted', async (keyType) => {
     const { status, body } = await floor.ann.rest.post('/api_keys/generate', { name: 'bot', key_type: keyType })
@@ -74,12 +68,7 @@ describe('section 2, keys', () => {
 })
 
 describe('section 5, rate limits', () => {
-  let scheduler: ManualScheduler
-
-  beforeEach(async () => {
-    scheduler = new ManualScheduler()
-    floor = await openFloor({ scheduler, rateLimits: 'basic' })
-  })
+  const floor = useEach(() => openTimedFloor({ rateLimits: 'basic' }))
 
   const writes = async (count: number) => {
     const statuses: number[] = []
@@ -89,7 +78,7 @@ describe('section 5, rate limits', () => {
 
   it('lets ten orders through at once, then one every tenth of a second, and says 429 without any header', async () => {
     expect(await writes(11)).toEqual([...Array(10).fill(201), 429])
-    scheduler.advance(100)
+    floor.scheduler.advance(100)
     expect(await writes(2)).toEqual([201, 429])
     expect((await floor.ann.rest.get('/portfolio/orders')).status).toBe(200)
     expect((await floor.bob.order('bid', '0.41', '1')).status).toBe(201)

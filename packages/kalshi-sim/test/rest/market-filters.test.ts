@@ -1,23 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { A, at, B, C, marketOf, type Running, startExchange } from '../exchange-fixture.ts'
-import { RestCaller } from '../support/rest-caller.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
+import { A, at, B, C, marketOf } from '../exchange-fixture.ts'
+import { startPublicExchange } from '../support/public-exchange.ts'
 
 const COMBO = 'KXMVE-26JUN01-1'
 
-let running: Running
-let rest: RestCaller
+const running = useEach(startPublicExchange)
 
-beforeEach(async () => {
-  running = await startExchange()
+beforeEach(() => {
   running.exchange.openMarket(marketOf(COMBO, { isCombo: true, exchangeIndex: 1, createdUs: at(-60) }))
-  rest = new RestCaller(running.listening.restUrl, undefined)
 })
-
-afterEach(() => running.close())
 
 const S = (seconds: number): number => at(seconds) / 1_000_000
 const tickers = async (query: string): Promise<string[]> =>
-  (await rest.get(`/markets?${query}`)).body.markets.map((market: { ticker: string }) => market.ticker)
+  (await running.rest.get(`/markets?${query}`)).body.markets.map((market: { ticker: string }) => market.ticker)
 
 describe('section 4, filters of GET /markets', () => {
   it('take combos in unless told otherwise', async () => {
@@ -42,6 +38,6 @@ describe('section 4, filters of GET /markets', () => {
     ['max_updated_ts=1&tickers=A', 'updates with another filter'],
     ['max_updated_ts=1&status=settled', 'updates with a status'],
   ])('refuse %s: %s', async (query) => {
-    expect((await rest.get(`/markets?${query}`)).body.error.code).toBe('bad_request')
+    expect((await running.rest.get(`/markets?${query}`)).body.error.code).toBe('bad_request')
   })
 })

@@ -1,20 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Running, startExchange } from '../exchange-fixture.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
+import { startPublicExchange } from '../support/public-exchange.ts'
 import { milestoneOf } from '../support/records.ts'
-import { RestCaller } from '../support/rest-caller.ts'
 
-let running: Running
-let rest: RestCaller
-
-beforeEach(async () => {
-  running = await startExchange()
-  rest = new RestCaller(running.listening.restUrl, undefined)
-})
-
-afterEach(() => running.close())
+const running = useEach(startPublicExchange)
 
 const ids = async (query: string): Promise<string[]> =>
-  (await rest.get(`/milestones?limit=10&${query}`)).body.milestones.map(({ id }: { id: string }) => id)
+  (await running.rest.get(`/milestones?limit=10&${query}`)).body.milestones.map(({ id }: { id: string }) => id)
 
 describe('GET /milestones', () => {
   beforeEach(() => {
@@ -39,12 +31,12 @@ describe('GET /milestones', () => {
   })
 
   it('needs a limit', async () => {
-    expect((await rest.get('/milestones')).body.error).toMatchObject({ code: 'missing_parameters', details: 'limit' })
-    expect((await rest.get('/milestones?limit=501')).status).toBe(400)
+    expect((await running.rest.get('/milestones')).body.error).toMatchObject({ code: 'missing_parameters', details: 'limit' })
+    expect((await running.rest.get('/milestones?limit=501')).status).toBe(400)
   })
 
   it('answers categories in lower case and takes them in any', async () => {
-    const { body } = await rest.get('/milestones?limit=10&category=sPORTS')
+    const { body } = await running.rest.get('/milestones?limit=10&category=sPORTS')
     expect(body.milestones).toMatchObject([{ id: 'game', category: 'sports' }])
   })
 
@@ -61,17 +53,17 @@ describe('GET /milestones', () => {
   })
 
   it('refuses a start date that is none', async () => {
-    expect((await rest.get('/milestones?limit=10&minimum_start_date=tomorrow')).body.error.code).toBe('invalid_parameters')
+    expect((await running.rest.get('/milestones?limit=10&minimum_start_date=tomorrow')).body.error.code).toBe('invalid_parameters')
   })
 
   it('pages', async () => {
-    const first = (await rest.get('/milestones?limit=1')).body
-    const second = (await rest.get(`/milestones?limit=1&cursor=${first.cursor}`)).body
+    const first = (await running.rest.get('/milestones?limit=1')).body
+    const second = (await running.rest.get(`/milestones?limit=1&cursor=${first.cursor}`)).body
     expect([first.milestones[0].id, second.milestones[0].id, second.cursor]).toEqual(['game', 'vote', ''])
   })
 
   it('come with the events that they are about', async () => {
-    const milestones = async (query: string) => (await rest.get(`/events?${query}`)).body.milestones
+    const milestones = async (query: string) => (await running.rest.get(`/events?${query}`)).body.milestones
     expect(await milestones('with_milestones=true')).toMatchObject([{ id: 'game' }])
     expect(await milestones('with_milestones=true&tickers=KXB-26JUN01')).toMatchObject([{ id: 'game' }])
     expect(await milestones('with_milestones=true&tickers=NONE')).toEqual([])
@@ -79,8 +71,8 @@ describe('GET /milestones', () => {
   })
 
   it('come one by one', async () => {
-    expect((await rest.get('/milestones/vote')).body.milestone).toMatchObject({ id: 'vote', category: 'elections' })
-    expect((await rest.get('/milestones/none')).status).toBe(404)
+    expect((await running.rest.get('/milestones/vote')).body.milestone).toMatchObject({ id: 'vote', category: 'elections' })
+    expect((await running.rest.get('/milestones/none')).status).toBe(404)
   })
 })
 
@@ -88,7 +80,7 @@ describe('GET /structured_targets', () => {
   const target = (id: string, type: string, details: Record<string, unknown>) =>
     running.exchange.references.addStructuredTarget({ id, type, details, name: id, last_updated_ts: '2026-06-01T12:00:00Z' })
   const found = async (query: string): Promise<string[]> =>
-    (await rest.get(`/structured_targets?${query}`)).body.structured_targets.map(({ id }: { id: string }) => id)
+    (await running.rest.get(`/structured_targets?${query}`)).body.structured_targets.map(({ id }: { id: string }) => id)
 
   beforeEach(() => {
     target('ann', 'basketball_player', { league: 'NBA' })
@@ -104,14 +96,14 @@ describe('GET /structured_targets', () => {
   })
 
   it('pages by page_size', async () => {
-    const first = (await rest.get('/structured_targets?page_size=2')).body
+    const first = (await running.rest.get('/structured_targets?page_size=2')).body
     expect(first.structured_targets).toHaveLength(2)
     expect(await found(`page_size=2&cursor=${first.cursor}`)).toEqual(['carl'])
-    expect((await rest.get('/structured_targets?page_size=2001')).status).toBe(400)
+    expect((await running.rest.get('/structured_targets?page_size=2001')).status).toBe(400)
   })
 
   it('come one by one', async () => {
-    expect((await rest.get('/structured_targets/ann')).body.structured_target.name).toBe('ann')
-    expect((await rest.get('/structured_targets/none')).status).toBe(404)
+    expect((await running.rest.get('/structured_targets/ann')).body.structured_target.name).toBe('ann')
+    expect((await running.rest.get('/structured_targets/none')).status).toBe(404)
   })
 })

@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
+import { openTimedFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 const GROUPS = '/portfolio/order_groups'
 const create = async (limit: number): Promise<string> => {
@@ -38,7 +30,7 @@ describe('section 9.7, order groups', () => {
   it('forget what was matched longer ago', async () => {
     const group = await create(2)
     await floor.ann.order('bid', '0.4500', '2.00', { order_group_id: group })
-    scheduler.advance(15_001)
+    floor.scheduler.advance(15_001)
     await floor.ann.order('bid', '0.4500', '2.00', { order_group_id: group })
     expect((await get(group)).is_auto_cancel_enabled).toBe(true)
   })

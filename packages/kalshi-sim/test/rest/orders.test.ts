@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A, at, B, marketOf, START_US } from '../exchange-fixture.ts'
-import { type Floor, openFloor, orderOf } from '../support/trading-floor.ts'
+import { openTimedFloor, orderOf } from '../support/trading-floor.ts'
 
 // Market A: YES 0.40 x 5, 0.42 x 3; NO 0.55 x 7, which is an offer of YES at 0.45.
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 const ORDERS = '/portfolio/events/orders'
 const startS = START_US / 1_000_000
@@ -110,21 +102,20 @@ describe('section 9.2, create', () => {
   it('cancels an order when its time has come', async () => {
     const { body } = await floor.ann.order('bid', '0.41', '1', { expiration_time: startS + 60 })
     expect(await find(body.order_id)).toMatchObject({ status: 'resting', expiration_time: '2026-06-01T12:01:00Z' })
-    scheduler.advance(60_001)
+    floor.scheduler.advance(60_001)
     expect(await find(body.order_id)).toMatchObject({ status: 'canceled', remaining_count_fp: '0.00' })
   })
 })
 
 describe('section 9.4, late sweeps', () => {
   it('leaves an expired order in the book until the sweep comes', async () => {
-    const clock = new ManualScheduler()
-    const late = await openFloor({ scheduler: clock, lateExpiryMs: 120_000 })
+    const late = await openTimedFloor({ lateExpiryMs: 120_000 })
     try {
       const { body } = await late.ann.order('bid', '0.41', '1', { expiration_time: startS + 60 })
       const status = async () => (await late.ann.rest.get(`/portfolio/orders/${body.order_id}`)).body.order.status
-      clock.advance(179_000)
+      late.scheduler.advance(179_000)
       expect(await status()).toBe('resting')
-      clock.advance(2_000)
+      late.scheduler.advance(2_000)
       expect(await status()).toBe('canceled')
     } finally {
       await late.close()
@@ -332,6 +323,18 @@ describe('section 9.4, cancel, decrease, amend, batch', () => {
     ])
   })
 
+  it('does nothing of a batch with an item that is no order, and says so', async () => {
+    const placed = await floor.ann.rest.post(`${ORDERS}/batched`, {
+      orders: [orderOf('bid', '0.41', '1'), orderOf('bid', '0.41', '1', { client_order_id: 7 })],
+    })
+    expect([placed.status, errorOf(placed).code]).toEqual([400, 'invalid_parameters'])
+    expect((await floor.ann.rest.get('/portfolio/orders')).body.orders).toEqual([])
+    const { body } = await floor.ann.order('bid', '0.41', '1')
+    const cancelled = await floor.ann.rest.delete(`${ORDERS}/batched`, { orders: [{ order_id: body.order_id }, {}] })
+    expect([cancelled.status, errorOf(cancelled).code]).toEqual([400, 'missing_parameters'])
+    expect((await find(body.order_id)).status).toBe('resting')
+  })
+
   it('cancels everything at once, or everything of one subaccount', async () => {
     floor.exchange.command((trading) => trading.accounts.createSubaccount(floor.ann.memberId))
     await floor.ann.rest.post('/portfolio/subaccounts/transfer', {
@@ -380,17 +383,16 @@ describe('section 9.5, reads', () => {
 
 describe('section 9.8, pauses', () => {
   it('pauses trading every Thursday from 03:00 to 05:00 Eastern time, when told to', async () => {
-    const clock = new ManualScheduler()
     // Monday noon; Thursday 07:00 UTC is 03:00 in New York.
-    const weekly = await openFloor({ scheduler: clock, weeklyPause: true })
+    const weekly = await openTimedFloor({ weeklyPause: true })
     try {
       const exchangeStatus = async () => (await weekly.ann.rest.get('/exchange/status')).body
-      clock.advance((2 * 24 + 19) * 3_600_000 - 1_000)
+      weekly.scheduler.advance((2 * 24 + 19) * 3_600_000 - 1_000)
       expect(await exchangeStatus()).toMatchObject({ trading_active: true, exchange_active: true })
-      clock.advance(2_000)
+      weekly.scheduler.advance(2_000)
       expect(await exchangeStatus()).toMatchObject({ trading_active: false, exchange_active: true })
       expect((await weekly.ann.order('bid', '0.41', '1')).status).toBe(503)
-      clock.advance(2 * 3_600_000)
+      weekly.scheduler.advance(2 * 3_600_000)
       expect(await exchangeStatus()).toMatchObject({ trading_active: true })
     } finally {
       await weekly.close()

@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { microUsd, price } from '@kassandra/kalshi-sdk/units'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
+import { describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import { A, B } from '../exchange-fixture.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openFloor, openTimedFloor } from '../support/trading-floor.ts'
 
 // Market A: YES 0.40 x 5, 0.42 x 3; NO 0.55 x 7, which is an offer of YES at 0.45.
-let floor: Floor
-let scheduler: ManualScheduler
-
-beforeEach(async () => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler })
-})
-
-afterEach(() => floor.close())
+const floor = useEach(openTimedFloor)
 
 const bodyOf = async (path: string) => (await floor.ann.rest.get(path)).body
 const transfer = (fields: Readonly<Record<string, unknown>>) =>

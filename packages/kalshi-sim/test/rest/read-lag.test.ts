@@ -1,15 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ManualScheduler } from '../../src/clock/scheduler.ts'
 import type { ExchangeOptions } from '../../src/exchange/exchange.ts'
 import { A, at, delta, marketOf, trade } from '../exchange-fixture.ts'
-import { type Floor, openFloor } from '../support/trading-floor.ts'
+import { openTimedFloor, type TimedFloor } from '../support/trading-floor.ts'
 
-let floor: Floor
-let scheduler: ManualScheduler
+let floor: TimedFloor
 
 const open = async (options: ExchangeOptions): Promise<void> => {
-  scheduler = new ManualScheduler()
-  floor = await openFloor({ scheduler, ...options })
+  floor = await openTimedFloor(options)
 }
 
 afterEach(() => floor.close())
@@ -26,10 +23,10 @@ describe('staleMarketsMs', () => {
     await open({ staleMarketsMs: 15_000 })
     expect(await lastPrice(`/markets/${A}`)).toBe('0.0000')
     floor.exchange.publish(trade(A, 't1', 4_500, 100, at(1)))
-    scheduler.advance(14_999)
+    floor.scheduler.advance(14_999)
     expect(await lastPrice(`/markets/${A}`)).toBe('0.0000')
     expect(await lastPrice(`/markets?tickers=${A}`)).toBe('0.4500')
-    scheduler.advance(1)
+    floor.scheduler.advance(1)
     expect(await lastPrice(`/markets/${A}`)).toBe('0.4500')
     await bodyOf('/series/KXA?include_volume=true')
     floor.exchange.publish(trade(A, 't2', 4_500, 100, at(20)))
@@ -59,9 +56,9 @@ describe('orderLookupDelayMs', () => {
     expect(await status()).toBe(404)
     expect((await bodyOf('/portfolio/orders')).orders).toHaveLength(1)
     expect((await floor.ann.rest.post(`/portfolio/events/orders/${id}/decrease`, { reduce_by: '1.00' })).status).toBe(200)
-    scheduler.advance(199)
+    floor.scheduler.advance(199)
     expect(await status()).toBe(404)
-    scheduler.advance(1)
+    floor.scheduler.advance(1)
     expect(await status()).toBe(200)
   })
 })
@@ -78,42 +75,42 @@ describe('portfolioLagMs', () => {
 
   it('shows the portfolio as it was, as a whole, and says as of when', async () => {
     await open({ portfolioLagMs: 500 })
-    scheduler.advance(1_000)
+    floor.scheduler.advance(1_000)
     const { body } = await floor.ann.order('bid', '0.4500', '1.00')
     expect(body.fill_count).toBe('1.00')
-    scheduler.advance(499)
+    floor.scheduler.advance(499)
     expect(await seen()).toEqual(FRESH)
     expect((await floor.ann.rest.get(`/portfolio/orders/${body.order_id}`)).status).toBe(404)
     expect(await asOf()).toBe('2026-06-01T12:00:01Z')
-    scheduler.advance(1)
+    floor.scheduler.advance(1)
     expect(await seen()).toEqual({ balance: 39_999_953, orders: ['1.00'], fills: 1, positions: ['1.00'] })
   })
 
   it('says that it is current while nothing happens', async () => {
     await open({})
     const before = Date.parse(await asOf())
-    scheduler.advance(2_500)
+    floor.scheduler.advance(2_500)
     expect(Date.parse(await asOf()) - before).toBe(2_500)
   })
 
   it('holds back what others do to a member as well', async () => {
     await open({ portfolioLagMs: 500 })
     await floor.ann.order('bid', '0.4400', '2.00')
-    scheduler.advance(500)
+    floor.scheduler.advance(500)
     const before = await seen()
     await floor.bob.order('ask', '0.4400', '1.00')
     expect(await seen()).toEqual(before)
-    scheduler.advance(500)
+    floor.scheduler.advance(500)
     expect(await seen()).toMatchObject({ orders: ['1.00'], fills: 1, positions: ['1.00'] })
   })
 
   it('holds back what the public market does to a resting order', async () => {
     await open({ portfolioLagMs: 500 })
     await floor.ann.order('bid', '0.4400', '2.00')
-    scheduler.advance(500)
+    floor.scheduler.advance(500)
     floor.exchange.publish({ ...trade(A, 't1', 4_400, 200, at(2)), takerSide: 'no' })
     expect(await seen()).toMatchObject({ orders: ['0.00'], fills: 0 })
-    scheduler.advance(500)
+    floor.scheduler.advance(500)
     expect(await seen()).toMatchObject({ orders: ['2.00'], fills: 1, positions: ['2.00'] })
   })
 

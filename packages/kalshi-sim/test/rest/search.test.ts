@@ -1,29 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useEach } from '../../../../test/support/use-each.ts'
 import type { IncentiveProgram } from '../../src/exchange/reference-records.ts'
-import { A, type Running, startExchange } from '../exchange-fixture.ts'
-import { RestCaller } from '../support/rest-caller.ts'
+import { A } from '../exchange-fixture.ts'
+import { startPublicExchange } from '../support/public-exchange.ts'
 
-let running: Running
-let rest: RestCaller
-
-beforeEach(async () => {
-  running = await startExchange()
-  rest = new RestCaller(running.listening.restUrl, undefined)
-})
-
-afterEach(() => running.close())
+const running = useEach(startPublicExchange)
 
 describe('GET /search', () => {
   it('has the tags of the series of each category', async () => {
     running.exchange.addSeries({ ticker: 'KXC', title: 'c', category: 'Test', frequency: 'daily', tags: ['u', 't'] })
-    expect((await rest.get('/search/tags_by_categories')).body).toEqual({ tags_by_categories: { Test: ['t', 'u'] } })
+    expect((await running.rest.get('/search/tags_by_categories')).body).toEqual({ tags_by_categories: { Test: ['t', 'u'] } })
   })
 
   it('has the filters of each sport, in order', async () => {
     const { references } = running.exchange
     references.addSport('Tennis', { scopes: ['Games'], competitions: { ATP: ['Games', 'Futures'] } })
     references.addSport('Baseball', { scopes: [], competitions: {} })
-    expect((await rest.get('/search/filters_by_sport')).body).toEqual({
+    expect((await running.rest.get('/search/filters_by_sport')).body).toEqual({
       filters_by_sports: {
         Tennis: { scopes: ['Games'], competitions: { ATP: { scopes: ['Games', 'Futures'] } } },
         Baseball: { scopes: [], competitions: {} },
@@ -65,13 +58,13 @@ describe('GET /incentive_programs', () => {
     ['type=volume', ['soon']],
     ['incentive_description=reward%20over', ['over']],
   ])('filters by %s', async (query, expected) => {
-    const { body } = await rest.get(`/incentive_programs?${query}`)
+    const { body } = await running.rest.get(`/incentive_programs?${query}`)
     expect(body.incentive_programs.map(({ id }: { id: string }) => id)).toEqual(expected)
   })
 
   it('pages by next_cursor', async () => {
-    const first = (await rest.get('/incentive_programs?limit=3')).body
-    const second = (await rest.get(`/incentive_programs?limit=3&cursor=${first.next_cursor}`)).body
+    const first = (await running.rest.get('/incentive_programs?limit=3')).body
+    const second = (await running.rest.get(`/incentive_programs?limit=3&cursor=${first.next_cursor}`)).body
     expect([first.incentive_programs.length, second.incentive_programs.length, second.next_cursor]).toEqual([3, 1, ''])
   })
 })

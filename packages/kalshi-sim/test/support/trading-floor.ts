@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type ApiKey, type Credentials, generateCredentials } from '../../src/auth/credentials.ts'
+import { ManualScheduler } from '../../src/clock/scheduler.ts'
 import type { ExchangeOptions } from '../../src/exchange/exchange.ts'
+import type { MemberOptions } from '../../src/exchange/members.ts'
 import { A, type Running, startExchange } from '../exchange-fixture.ts'
 import { connect, type RawClient } from '../raw-client.ts'
 import { type Answer, RestCaller } from './rest-caller.ts'
@@ -54,6 +56,31 @@ export async function openFloor(options: ExchangeOptions = {}): Promise<Floor> {
       await running.close()
     },
   }
+}
+
+export interface TimedFloor extends Floor {
+  readonly scheduler: ManualScheduler
+}
+
+/** A floor whose time is that of its scheduler. */
+export async function openTimedFloor(options: ExchangeOptions = {}): Promise<TimedFloor> {
+  const scheduler = new ManualScheduler()
+  return { ...(await openFloor({ ...options, scheduler })), scheduler }
+}
+
+export interface QuotingFloor extends TimedFloor {
+  readonly requester: Trader
+  readonly maker: Trader
+}
+
+/** A timed floor with two members more: one who asks for quotes and one who gives them. */
+export async function openQuotingFloor(
+  requester: MemberOptions,
+  maker: MemberOptions,
+  options: Omit<ExchangeOptions, 'members'> = {},
+): Promise<QuotingFloor> {
+  const floor = await openTimedFloor({ ...options, members: [requester, maker] })
+  return { ...floor, requester: floor.trader(requester.memberId), maker: floor.trader(maker.memberId) }
 }
 
 /** The body of a create, on market A unless told otherwise. */

@@ -1,6 +1,6 @@
 import { MmEngineError } from '../errors/mm-engine-error.ts'
 import type { ControlEvent } from '../event/engine-event.ts'
-import { withTicker } from '../risk/ticker-map.ts'
+import { withTicker } from '../ticker-map/ticker-map.ts'
 import { markAllDirty } from './apply-market.ts'
 import type { StrategyCompiler } from './compiled-strategy.ts'
 import { quotingOf } from './compiled-strategy.ts'

@@ -3,7 +3,7 @@ import type { MarketEvent, MarketTerms } from '../event/engine-event.ts'
 import type { PublicEvent } from '../event/public-event.ts'
 import { settlementFee } from '../fees/order-fees.ts'
 import { settle, valueAt } from '../position/position.ts'
-import { withTicker } from '../risk/ticker-map.ts'
+import { withTicker } from '../ticker-map/ticker-map.ts'
 import { type Draft, putMarket, tellRisk } from './draft.ts'
 import type { EngineMarket } from './engine-state.ts'
 import { bookOf, changeBook, confirmBook } from './market-book.ts'
@@ -28,7 +28,8 @@ export function applyMarketEvent(draft: Draft, event: PublicEvent | MarketEvent)
       confirmBooks(draft, event.tickers, event.asOfUs)
       break
     case 'settled':
-      applySettlement(draft, event)
+      settleManaged(draft, event)
+      settleUnmanaged(draft, event)
       break
     case 'trade':
       break
@@ -96,11 +97,12 @@ const createMarket = (terms: MarketTerms, quoter: EngineMarket['quoter']): Engin
   quoter,
   basis: undefined,
   quotedUs: NEVER_QUOTED,
+  settledUs: undefined,
   hindrance: 'nothing is known of its trading yet',
 })
 
 /** Pays out what is held. The exchange ends the orders, and says so. */
-function applySettlement(draft: Draft, { ticker, value, atUs }: Extract<PublicEvent, { kind: 'settled' }>): void {
+function settleManaged(draft: Draft, { ticker, value, atUs }: Extract<PublicEvent, { kind: 'settled' }>): void {
   const account = draft.state.risk.markets.get(ticker)?.account
   const market = draft.state.markets.get(ticker)
   if (!account || !market || account.position.settledAt === value) return
@@ -108,8 +110,16 @@ function applySettlement(draft: Draft, { ticker, value, atUs }: Extract<PublicEv
   const { cash } = settle(account.position, value, fee)
   tellRisk(draft, { kind: 'settle', ticker, value, fee, atUs })
   addCash(draft, cash)
-  putMarket(draft, { ...market, isOpen: false, book: undefined, top: undefined })
+  putMarket(draft, { ...market, isOpen: false, book: undefined, top: undefined, settledUs: atUs })
   draft.dirty.add(ticker)
+}
+
+function settleUnmanaged(draft: Draft, { ticker, value }: Extract<PublicEvent, { kind: 'settled' }>): void {
+  const held = draft.state.unmanaged.get(ticker)
+  if (!held || held.settledAt === value) return
+  const { position, cash } = settle(held, value, settlementFee(valueAt(held, value), draft.strategy.rounding))
+  draft.state.unmanaged = new Map(draft.state.unmanaged).set(ticker, position)
+  addCash(draft, cash)
 }
 
 /** Cash is counted on from what the exchange has told. */

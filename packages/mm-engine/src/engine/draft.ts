@@ -7,7 +7,7 @@ import { liveOrdersOf, type OrdersStep, stepOrders } from '../orders/step-orders
 import type { RiskOrder } from '../risk/market-risk.ts'
 import type { RiskInput } from '../risk/risk-input.ts'
 import { stepRisk } from '../risk/step-risk.ts'
-import { withTicker } from '../risk/ticker-map.ts'
+import { withTicker } from '../ticker-map/ticker-map.ts'
 import type { CompiledStrategy } from './compiled-strategy.ts'
 import type { EngineNote } from './engine-note.ts'
 import type { EngineMarket, EngineState } from './engine-state.ts'

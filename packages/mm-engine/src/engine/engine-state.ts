@@ -6,7 +6,7 @@ import type { Position } from '../position/position.ts'
 import type { QuoteBasis } from '../quote/quotation.ts'
 import type { QuoterState } from '../quote/quoter.ts'
 import { createRiskState, type RiskState } from '../risk/risk-state.ts'
-import { TickerMap } from '../risk/ticker-map.ts'
+import { TickerMap } from '../ticker-map/ticker-map.ts'
 import type { MarketBook } from './market-book.ts'
 import type { StrategyConfig } from './strategy-config.ts'
 
@@ -23,6 +23,8 @@ export interface EngineMarket {
   /** Of the last quotation. */
   readonly basis: QuoteBasis | undefined
   readonly quotedUs: EpochUs
+  /** When it was paid out. */
+  readonly settledUs: EpochUs | undefined
   /** Why nothing is quoted; undefined while it is. */
   readonly hindrance: string | undefined
 }

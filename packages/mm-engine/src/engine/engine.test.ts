@@ -138,6 +138,7 @@ describe('the engine', () => {
     const drained = step(held, set('drain'), ...fresh(held))
     const reducing = position > 0 ? 'ask' : 'bid'
     const added = creates(drained.commands).filter((command) => command.ticker === 'KXA')
+    expect(added.length).toBeGreaterThan(0)
     expect(added.every((command) => command.kind === 'create' && command.side === reducing)).toBe(true)
     const unwound = step(held, ...fresh(held), set('unwind', 'KXA'))
     const taking = creates(unwound.commands).filter((command) => command.kind === 'create' && !command.postOnly)
@@ -170,6 +171,47 @@ describe('the engine', () => {
     const late: EngineEvent = { ...lateFill, ticker: 'KXB', atUs: at(settled) }
     const after = step(settled, late, late).state
     expect(after.risk.pnl - settled.risk.pnl).toBe(100 * 6_000 - 17)
+  })
+
+  it('E14 forgets an event an hour after the last of its markets was paid out, and what it gained counts on', () => {
+    const HOUR_US = 3_600_000_000
+    const sameEvent = (ticker: string): EngineEvent => {
+      const terms = run.state.markets.get(ticker)?.terms
+      if (!terms) throw new Error(`nothing is known of ${ticker}`)
+      return { kind: 'market', ...terms, eventTicker: 'KXE', atUs: at(run.state) }
+    }
+    const named = step(
+      run.state,
+      ...TICKERS.map((ticker) => ({ ...sameEvent(ticker), ...(ticker === 'KXC' && { eventTicker: 'KXF' }) })),
+    ).state
+    const settle = (state: EngineState, ticker: string, us: number): EngineState =>
+      step(state, { kind: 'settled', ticker, value: price(10_000), atUs: at(state, us) }).state
+    const wait = (state: EngineState, us: number): EngineState => step(state, { kind: 'clock', atUs: at(state, us) }).state
+    const known = (state: EngineState) =>
+      [state.markets, state.risk.markets, state.orders.markets].map((markets) => [...markets.keys()].join())
+
+    const one = settle(named, 'KXA', 1)
+    expect(known(wait(wait(one, HOUR_US), 1))).toEqual(['KXA,KXB,KXC', 'KXA,KXB,KXC', 'KXA,KXB,KXC'])
+    const both = wait(settle(wait(one, HOUR_US), 'KXB', 0), HOUR_US - 1)
+    expect(known(both)).toEqual(['KXA,KXB,KXC', 'KXA,KXB,KXC', 'KXA,KXB,KXC'])
+    const gone = wait(both, 1)
+    expect(known(gone)).toEqual(['KXC', 'KXC', 'KXC'])
+    expect([...gone.risk.events.keys()]).toEqual(['KXF'])
+    const [before, after] = [both, gone].map((state) => viewEngine(SETUP, state, 5))
+    expect(after?.attribution).toEqual(before?.attribution)
+    expect([gone.risk.pnl, after?.pnl, gone.cash]).toEqual([both.risk.pnl, both.risk.pnl, both.cash])
+    expect(heldIn(both, 'KXA')?.parts).not.toEqual(heldIn(engine.initial, 'KXA')?.parts)
+    expect(saveEngine(restoreEngine(saveEngine(gone)))).toBe(saveEngine(gone))
+  })
+
+  it('E14 keeps what was paid out while an order of it may rest', () => {
+    const patient = createEngine({ ...SETUP, forgetUs: 0 })
+    const settled = replay(patient, [{ kind: 'settled', ticker: 'KXA', value: price(10_000), atUs: at(trading) }], trading).state
+    expect(liveOrdersOf(settled.orders, 'KXA').length).toBeGreaterThan(0)
+    const soon = replay(patient, [{ kind: 'clock', atUs: at(settled) }], settled).state
+    expect(soon.markets.has('KXA')).toBe(true)
+    const late = [at(soon, 300_000_000), at(soon, 600_000_000), at(soon, 900_000_000)].map((atUs): EngineEvent => ({ kind: 'clock', atUs }))
+    expect(replay(patient, late, soon).state.markets.has('KXA')).toBe(false)
   })
 
   it('E10 follows another configuration at once', () => {

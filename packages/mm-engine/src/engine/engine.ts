@@ -10,6 +10,7 @@ import { createStrategyCompiler, type StrategyCompiler } from './compiled-strate
 import { type Draft, tellOrders, tellRisk } from './draft.ts'
 import type { EngineNote } from './engine-note.ts'
 import { createEngineState, type EngineState } from './engine-state.ts'
+import { forgetSettled } from './forget-settled.ts'
 import { requote } from './requote.ts'
 import type { StrategyConfig } from './strategy-config.ts'
 
@@ -23,6 +24,8 @@ export interface EngineSetup {
   readonly capabilities: VenueCapabilities
   /** A market is quoted anew at least so often, since models know the time. Default 1 s. */
   readonly requoteUs?: number
+  /** An event is forgotten so long after the last of its markets was paid out. Default 1 h. */
+  readonly forgetUs?: number
 }
 
 export interface EngineStep {
@@ -48,16 +51,18 @@ export interface Engine {
 }
 
 const DEFAULT_REQUOTE_US = 1_000_000
+const DEFAULT_FORGET_US = 3_600_000_000
 
 /** @throws {InvalidParameterError} The configuration makes no sense. */
 export function createEngine(setup: EngineSetup): Engine {
   const { engineId, runEpoch, capabilities, config, configVersion } = setup
   const requoteUs = requireInteger('requoteUs', setup.requoteUs ?? DEFAULT_REQUOTE_US, 1)
+  const forgetUs = requireInteger('forgetUs', setup.forgetUs ?? DEFAULT_FORGET_US, 0)
   const compile = createStrategyCompiler({ engineId, runEpoch, cost: capabilities.cost })
   compile(config)
   return {
     initial: createEngineState(config, configVersion),
-    step: (state, event) => stepEngine({ compile, requoteUs, ownOrdersInBook: capabilities.ownOrdersInBook }, state, event),
+    step: (state, event) => stepEngine({ compile, requoteUs, forgetUs, ownOrdersInBook: capabilities.ownOrdersInBook }, state, event),
     check: (candidate) => void compile(candidate),
   }
 }
@@ -65,6 +70,7 @@ export function createEngine(setup: EngineSetup): Engine {
 interface StepRules {
   readonly compile: StrategyCompiler
   readonly requoteUs: number
+  readonly forgetUs: number
   readonly ownOrdersInBook: boolean
 }
 
@@ -117,12 +123,12 @@ function apply(rules: StepRules, draft: Draft, event: EngineEvent): Draft {
   }
 }
 
-function applyClock({ requoteUs }: StepRules, draft: Draft, atUs: EpochUs): Draft {
+function applyClock({ requoteUs, forgetUs }: StepRules, draft: Draft, atUs: EpochUs): Draft {
   tellRisk(draft, { kind: 'clock', atUs })
-  const { markets, risk } = draft.state
-  // Nothing changes any more in what is settled, and there are ever more of them.
-  for (const [ticker, { quotedUs }] of markets)
-    if (atUs - quotedUs >= requoteUs && risk.markets.get(ticker)?.account.position.settledAt === undefined) draft.dirty.add(ticker)
+  forgetSettled(draft, forgetUs)
+  // Nothing changes any more in what is settled.
+  for (const [ticker, { quotedUs, settledUs }] of draft.state.markets)
+    if (atUs - quotedUs >= requoteUs && settledUs === undefined) draft.dirty.add(ticker)
   return draft
 }
 

@@ -1,10 +1,11 @@
 import { complement, type MicroUsd, microUsd, type Qty, qty } from '@kassandra/kalshi-sdk/units'
-import { EMPTY_ATTRIBUTION, sumParts, totalOf } from '../attribution/attribution.ts'
+import { EMPTY_ATTRIBUTION, totalOf } from '../attribution/attribution.ts'
 import type { Levels } from '../book/levels.ts'
 import type { BookSide } from '../event/private-event.ts'
 import { filledOf, phaseOf, worstOf } from '../orders/managed-order.ts'
 import { liveOrdersOf, ownQtyAt } from '../orders/step-orders.ts'
 import { averageYesPrice, unrealizedAtMark, unrealizedAtWorst } from '../position/pnl.ts'
+import { attributionOf } from '../risk/risk-state.ts'
 import type { EngineSetup } from './engine.ts'
 import type { EngineMarket, EngineState } from './engine-state.ts'
 import type { EngineView, LevelView, OrderView, QuotedMarketView } from './engine-view.ts'
@@ -15,7 +16,7 @@ const NOTHING: MicroUsd = microUsd(0)
 export function viewEngine({ engineId, runEpoch, capabilities }: EngineSetup, state: EngineState, levels: number): EngineView {
   const { risk } = state
   const isMine = capabilities.ownOrdersInBook
-  const attribution = sumParts([...risk.markets.values()].map(({ account }) => account.parts))
+  const attribution = attributionOf(risk)
   return {
     atUs: state.nowUs,
     engineId,

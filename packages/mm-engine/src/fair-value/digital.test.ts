@@ -1,7 +1,7 @@
 import { epochUs } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
+import { sfc32 } from '../../../../test/support/sfc32.ts'
 import { NOW, quoteInput } from '../../test/support/quote-input.ts'
-import { sfc32 } from '../../test/support/sfc32.ts'
 import { InvalidParameterError } from '../errors/invalid-parameter-error.ts'
 import { normalCdf } from '../probability/normal.ts'
 import { createFairValue } from './create-fair-value.ts'

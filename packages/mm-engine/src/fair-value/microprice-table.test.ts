@@ -1,7 +1,7 @@
 import { price } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
+import { sfc32 } from '../../../../test/support/sfc32.ts'
 import { NOW, quoteInput, topOf } from '../../test/support/quote-input.ts'
-import { sfc32 } from '../../test/support/sfc32.ts'
 import { createFairValue } from './create-fair-value.ts'
 import type { BookTop } from './fair-value-model.ts'
 import { estimateMicropriceTable } from './microprice-table.ts'

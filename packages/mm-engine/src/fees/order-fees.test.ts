@@ -2,10 +2,19 @@ import { type MicroUsd, microUsd, notional, parseMicroUsd, parsePrice, parseQty,
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidParameterError } from '../errors/invalid-parameter-error.ts'
-import { createFeeRounding } from './fee-rounding.ts'
+import { createFeeRounding, type FeeRounding } from './fee-rounding.ts'
 import { type FeeTerms, STANDARD_TERMS } from './fee-terms.ts'
 import { matchingRoundings } from './matching-roundings.ts'
-import { chargeFill, chargeTradeFee, NO_FEES_YET, type OrderFees, settlementFee, tradeFee, worstFee } from './order-fees.ts'
+import {
+  type ChargedFill,
+  chargeFill,
+  chargeTradeFee,
+  NO_FEES_YET,
+  type OrderFees,
+  settlementFee,
+  tradeFee,
+  worstFee,
+} from './order-fees.ts'
 
 const cents = createFeeRounding({ kind: 'intermediated' })
 const direct = createFeeRounding()
@@ -83,6 +92,16 @@ const rounding = fc
   .constantFrom('direct-member' as const, 'intermediated' as const, 'micro-dollar' as const)
   .map((kind) => createFeeRounding({ kind }))
 
+/** The fills of one order, each with what it is charged and what the order has come to. */
+function chargeInTurn(sequence: readonly ChargedFill[], policy: FeeRounding) {
+  let fees: OrderFees = NO_FEES_YET
+  return sequence.map((fill) => {
+    const charged = chargeFill(fees, withMakerFees, fill, policy)
+    fees = charged.fees
+    return { fill, ...charged }
+  })
+}
+
 describe('fees of an order', () => {
   it('carries what rounding took from taker fills over to maker fills', () => {
     const taken = chargeTradeFee(NO_FEES_YET, microUsd(8_500), microUsd(55_000), cents)
@@ -104,11 +123,8 @@ describe('fees of an order', () => {
   it('A1 never charges below 0, leaves every balance on its precision, and keeps no more than one rebate', () => {
     fc.assert(
       fc.property(fills, rounding, (sequence, policy) => {
-        let fees: OrderFees = NO_FEES_YET
-        for (const fill of sequence) {
-          const charged = chargeFill(fees, withMakerFees, fill, policy)
-          fees = charged.fees
-          const { tradeFee: trade, roundingFee, rebate, net } = charged.fee
+        for (const { fill, fee, fees } of chargeInTurn(sequence, policy)) {
+          const { tradeFee: trade, roundingFee, rebate, net } = fee
           expect(net).toBe(Math.max(trade + roundingFee - rebate, 0))
           expect((notional(fill.price, fill.count) + trade + roundingFee) % policy.balancePrecisionMicroUsd).toBe(0)
           expect(fees.accumulatedMicroUsd).toBeGreaterThanOrEqual(0)
@@ -154,11 +170,8 @@ describe('fees of an order', () => {
   it('A4 never charges a fill more than it would cost alone', () => {
     fc.assert(
       fc.property(fills, rounding, (sequence, policy) => {
-        let fees: OrderFees = NO_FEES_YET
-        for (const fill of sequence) {
-          const charged = chargeFill(fees, withMakerFees, fill, policy)
-          fees = charged.fees
-          expect(charged.fee.net).toBeLessThanOrEqual(worstFee(withMakerFees, fill, policy))
+        for (const { fill, fee } of chargeInTurn(sequence, policy)) {
+          expect(fee.net).toBeLessThanOrEqual(worstFee(withMakerFees, fill, policy))
         }
       }),
       { numRuns: 200 },

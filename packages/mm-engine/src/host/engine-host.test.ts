@@ -1,4 +1,4 @@
-import { epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
+import { epochUs, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
 import { testEngine } from '../../test/support/run-paper.ts'
 import { START, syntheticMarkets } from '../../test/support/synthetic-market.ts'
@@ -8,6 +8,16 @@ import { EngineHost, type HostedStep } from './engine-host.ts'
 import { StoreChanges } from './store-changes.ts'
 
 const clock = (us: number): EngineEvent => ({ kind: 'clock', atUs: epochUs(START + us) })
+
+const acceptedOf = (clientOrderId: string, remaining: Qty): EngineEvent => ({
+  kind: 'accepted',
+  ticker: 'KXA',
+  clientOrderId,
+  orderId: `x-${clientOrderId}`,
+  filled: qty(0),
+  remaining,
+  atUs: epochUs(START + 4_000_000),
+})
 
 function hosted(persist: (steps: readonly HostedStep[]) => Promise<void> = () => Promise.resolve()) {
   const sent: Command[] = []
@@ -26,17 +36,43 @@ function hosted(persist: (steps: readonly HostedStep[]) => Promise<void> = () =>
 }
 
 describe('the host', () => {
-  it('keeps a batch before the commands of it go out, and cancels without waiting', async () => {
+  it('keeps a batch before the commands of it go out', async () => {
     const gate = Promise.withResolvers<void>()
     const { host, sent, kept } = hosted(() => gate.promise)
     for (const event of syntheticMarkets(['KXA'], 3, 50)) host.push(event)
     host.push({ kind: 'kill', reason: 'test', atUs: epochUs(START + 100_000_000) })
-    expect(kept).toEqual([])
-    expect(sent.every(({ kind }) => kind === 'cancel' || kind === 'decrease')).toBe(true)
+    expect([kept, sent]).toEqual([[], []])
     gate.resolve()
     await host.settled()
     expect(kept.flat().length).toBe(syntheticMarkets(['KXA'], 3, 50).length + 1)
     expect(sent.some(({ kind }) => kind === 'create')).toBe(true)
+  })
+
+  it('cancels before the batch of it is kept', async () => {
+    let [asked, gate] = [Promise.withResolvers<void>(), Promise.resolve()]
+    const { host, sent, kept } = hosted(() => {
+      asked.resolve()
+      return gate
+    })
+    for (const event of syntheticMarkets(['KXA'], 3, 0)) host.push(event)
+    host.push(clock(3_000_000))
+    await host.settled()
+    const created = sent.filter((command) => command.kind === 'create')
+    for (const { clientOrderId, count } of created) host.push(acceptedOf(clientOrderId, count))
+    await host.settled()
+    const before = kept.length
+    const disk = Promise.withResolvers<void>()
+    ;[asked, gate] = [Promise.withResolvers<void>(), disk.promise]
+    host.push({ kind: 'kill', reason: 'test', atUs: epochUs(START + 4_000_000) })
+    await asked.promise
+    expect(created.length).toBeGreaterThan(0)
+    expect(sent.slice(created.length).map(({ kind, clientOrderId }) => [kind, clientOrderId])).toEqual(
+      created.map((one) => ['cancel', one.clientOrderId]),
+    )
+    expect(kept).toHaveLength(before)
+    disk.resolve()
+    await host.settled()
+    expect([kept.length, sent.length]).toEqual([before + 1, 2 * created.length])
   })
 
   it('settles while more keeps coming', async () => {
@@ -94,20 +130,12 @@ describe('what a store is told', () => {
     const create = sent.find(({ kind }) => kind === 'create')
     if (!create) throw new Error('nothing was created')
     const { clientOrderId, commandId } = create
-    host.push({
-      kind: 'accepted',
-      ticker: 'KXA',
-      clientOrderId,
-      orderId: 'x1',
-      filled: qty(0),
-      remaining: qty(9_00),
-      atUs: epochUs(START + 4_000_000),
-    })
+    host.push(acceptedOf(clientOrderId, qty(9_00)))
     await host.settled()
     const changes = new StoreChanges(1).of(kept.flat())
     const about = changes.filter((change) => JSON.stringify(change).includes(`"${clientOrderId}"`)).map(({ kind }) => kind)
     expect(about.slice(0, 2)).toEqual(['order', 'command'])
     expect(changes).toContainEqual(expect.objectContaining({ kind: 'command-answer', commandId, outcome: 'done' }))
-    expect(changes).toContainEqual(expect.objectContaining({ kind: 'order', id: clientOrderId, exchangeOrderId: 'x1' }))
+    expect(changes).toContainEqual(expect.objectContaining({ kind: 'order', id: clientOrderId, exchangeOrderId: `x-${clientOrderId}` }))
   })
 })

@@ -2,6 +2,7 @@ import type { EngineNote } from '../engine/engine-note.ts'
 import type { EngineState } from '../engine/engine-state.ts'
 import type { EngineEvent } from '../event/engine-event.ts'
 import { ceilingOf, phaseOf } from '../orders/managed-order.ts'
+import type { Position } from '../position/position.ts'
 import { factsOf, settledText } from '../recovery/plan-recovery.ts'
 import { saveRisk } from '../risk/saved-risk.ts'
 import type { StoreChange } from '../store/store-change.ts'
@@ -94,8 +95,11 @@ function orderChange(runEpoch: number, { order, atUs }: Extract<EngineNote, { ki
 function settlementOf(runEpoch: number, event: EngineEvent, before: EngineState, after: EngineState): readonly StoreChange[] {
   if (event.kind !== 'settled' && event.kind !== 'fill') return []
   const { ticker: marketId, atUs } = event
-  const [held, left] = [before, after].map(({ risk }) => risk.markets.get(marketId)?.account.position)
+  const [held, left] = [before, after].map((state) => positionIn(state, marketId))
   if (!held || left?.settledAt === undefined || left === held) return []
   const reason = settledText(left.settledAt)
   return [{ kind: 'adopted-position', runEpoch, marketId, atUs, ...factsOf(left), believedQty: held.qty, reason }]
 }
+
+const positionIn = ({ risk, unmanaged }: EngineState, marketId: string): Position | undefined =>
+  risk.markets.get(marketId)?.account.position ?? unmanaged.get(marketId)

@@ -1,9 +1,9 @@
 import { type EpochUs, epochUs, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import type { Command } from '../command/command.ts'
+import { withTicker } from '../ticker-map/ticker-map.ts'
 import { ageDone, findDone, withDone } from './done-orders.ts'
 import { excessOf, filledOf, leftOf, type ManagedOrder, phaseOf, untoldOf } from './managed-order.ts'
 import { createMarketOrders, type MarketOrders, NOTHING_DESIRED, type OwedFills } from './market-orders.ts'
-import { findMarket, withMarket } from './market-table.ts'
 import type { OrderAnomaly, OrderBookkeeping, OrderRules } from './order-bookkeeping.ts'
 
 /** A step being worked out, one market at a time: the parts of the state are replaced one after the other. */
@@ -29,12 +29,12 @@ export function openDraft(rules: OrderRules, before: OrderBookkeeping, atUs: Epo
 
 /** Works on one market. */
 export function inMarket(draft: Draft, ticker: string, work: (draft: Draft) => void): void {
-  const before = findMarket(draft.state.markets, ticker)
+  const before = draft.state.markets.get(ticker)
   const market = before ?? createMarketOrders(ticker, draft.state.isCleared ? NOTHING_DESIRED : undefined)
   draft.market = market
   work(draft)
   if (draft.market !== before && (before || draft.market !== market))
-    draft.state = { ...draft.state, markets: withMarket(draft.state.markets, draft.market) }
+    draft.state = { ...draft.state, markets: withTicker(draft.state.markets, ticker, draft.market) }
   draft.market = NO_MARKET
 }
 

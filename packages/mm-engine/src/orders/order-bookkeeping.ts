@@ -1,11 +1,11 @@
 import type { EpochUs, Price, Qty } from '@kassandra/kalshi-sdk/units'
 import type { AccountEvent } from '../event/engine-event.ts'
 import type { PrivateEvent } from '../event/private-event.ts'
+import { TickerMap } from '../ticker-map/ticker-map.ts'
 import type { VenueCapabilities } from '../venue/venue.ts'
 import { createDoneOrders, type DoneOrders } from './done-orders.ts'
 import type { ManagedOrder } from './managed-order.ts'
-import type { DesiredOrders } from './market-orders.ts'
-import { EMPTY_TABLE, type MarketTable } from './market-table.ts'
+import type { DesiredOrders, MarketOrders } from './market-orders.ts'
 import { createTradeMemory, type TradeMemory } from './trade-memory.ts'
 
 export type { DesiredOrders } from './market-orders.ts'
@@ -27,6 +27,8 @@ export type OrdersInput =
   /** Nothing is wanted in any market until desired orders are told anew. */
   | { readonly kind: 'cancel-all'; readonly atUs: EpochUs }
   | { readonly kind: 'cancel-market'; readonly ticker: string; readonly atUs: EpochUs }
+  /** Markets that are idle, and of which nothing will be told any more. */
+  | { readonly kind: 'forget'; readonly tickers: ReadonlySet<string>; readonly atUs: EpochUs }
 
 /** What cannot be right. It is kept for a person and for the comparison with the exchange. */
 export type OrderAnomaly =
@@ -49,7 +51,7 @@ export interface OrderBookkeeping {
   readonly nowUs: EpochUs
   readonly nextCommandId: number
   readonly nextOrder: number
-  readonly markets: MarketTable
+  readonly markets: ReadonlyMap<string, MarketOrders>
   /** All was cancelled once: orders that are found in markets where nothing is wanted are cancelled too. */
   readonly isCleared: boolean
   readonly done: DoneOrders
@@ -93,7 +95,7 @@ export const createOrderBookkeeping = (nowUs: EpochUs): OrderBookkeeping => ({
   nowUs,
   nextCommandId: 1,
   nextOrder: 1,
-  markets: EMPTY_TABLE,
+  markets: TickerMap.of(),
   isCleared: false,
   done: createDoneOrders(nowUs),
   trades: createTradeMemory(),

@@ -6,7 +6,6 @@ import type { FoundOrder } from '../event/engine-event.ts'
 import type { PrivateEvent } from '../event/private-event.ts'
 import { NO_EXPIRY } from './adopt-order.ts'
 import { excessOf, filledOf, type ManagedOrder, phaseOf, worstOf } from './managed-order.ts'
-import { findMarket } from './market-table.ts'
 import { createOrderBookkeeping, type OrderBookkeeping, type OrderRules, type OrdersInput } from './order-bookkeeping.ts'
 import { allLiveOrders, liveOrdersOf, type OrdersStep, ownQtyAt, stepOrders } from './step-orders.ts'
 
@@ -165,7 +164,7 @@ describe('what is sent', () => {
 describe('what is counted', () => {
   it('O8: a trade that is told twice is taken off what is wanted once', () => {
     const { state } = run([want([[40, 10]]), fill('a', 3), fill('a', 3)])
-    expect(findMarket(state.markets, ticker)?.desired?.bids).toEqual([quote(40, 7)])
+    expect(state.markets.get(ticker)?.desired?.bids).toEqual([quote(40, 7)])
   })
 
   it('O8: counts a trade once, and reports what is beyond the size and what is not ours', () => {
@@ -180,7 +179,7 @@ describe('what is counted', () => {
     const events = [accept(), fill('a', 3), nameless('b', 7), end(1, 'expired', 10)]
     const facts = (order: readonly PrivateEvent[]) => {
       const { state, step } = run([want([[40, 10]]), ...order])
-      return { order: step?.changed, live: allLiveOrders(state), owed: findMarket(state.markets, ticker)?.owed, bad: state.anomalies }
+      return { order: step?.changed, live: allLiveOrders(state), owed: state.markets.get(ticker)?.owed, bad: state.anomalies }
     }
     fc.assert(
       fc.property(fc.shuffledSubarray(events, { minLength: 4 }), (order) => {
@@ -197,7 +196,7 @@ describe('what is counted', () => {
     const step = stepOrders(rules, before, fill('a', 3))
     expect(step).toMatchObject({ fill: 'new', changed: [{ clientOrderId: 'mm-7-1', filledSince: 300 }], commands: [] })
     expect(liveOrdersOf(step.state, ticker)[1]).toBe(liveOrdersOf(before, ticker)[1])
-    expect(findMarket(step.state.markets, 'N')).toBe(findMarket(before.markets, 'N'))
+    expect(step.state.markets.get('N')).toBe(before.markets.get('N'))
     const again = stepOrders(rules, step.state, fill('a', 3))
     expect(again).toMatchObject({ fill: 'known', changed: [], commands: [] })
     expect(again.state.markets).toBe(step.state.markets)
@@ -337,7 +336,7 @@ describe('the end of wishes', () => {
     const other = { ...want([[40, 10]]), ticker: 'N' } as OrdersInput
     const one = run([...resting, other, { kind: 'cancel-market', ticker, atUs: at(0) }])
     expect(one.last).toMatchObject([{ kind: 'cancel', ticker }])
-    expect(findMarket(one.state.markets, 'N')?.desired?.bids).toEqual([quote(40, 10)])
+    expect(one.state.markets.get('N')?.desired?.bids).toEqual([quote(40, 10)])
   })
 
   it('O10: an unknown order is cancelled at once when its name is known, else when it is told', () => {

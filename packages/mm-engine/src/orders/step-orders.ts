@@ -1,14 +1,14 @@
 import { type Price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import type { Command } from '../command/command.ts'
 import type { BookSide } from '../event/private-event.ts'
+import { withoutTickers } from '../ticker-map/ticker-map.ts'
 import { adoptOrder } from './adopt-order.ts'
 import { applyAnswer } from './apply-event.ts'
 import { adoptFills, applyFill, dropOrphans } from './apply-fill.ts'
 import { diffMarket } from './diff-market.ts'
 import { type Draft, dropOwed, inMarket, openDraft, putOrder } from './draft.ts'
 import { type ManagedOrder, mayRestAt, worstOf } from './managed-order.ts'
-import { type DesiredOrders, type MarketOrders, NOTHING_DESIRED } from './market-orders.ts'
-import { findMarket, marketsOf } from './market-table.ts'
+import { type DesiredOrders, NOTHING_DESIRED } from './market-orders.ts'
 import { isSameSide } from './match-quotes.ts'
 import type { OrderBookkeeping, OrderRules, OrdersInput, QueueAhead } from './order-bookkeeping.ts'
 
@@ -39,10 +39,11 @@ function take(draft: Draft, input: OrdersInput): void {
     draft.state = { ...draft.state, isCleared: true }
     inAllMarkets(draft, () => want(draft, NOTHING_DESIRED))
   } else if (input.kind === 'adopt-fills') adoptFills(draft, input.tradeIds)
+  else if (input.kind === 'forget') draft.state = { ...draft.state, markets: withoutTickers(draft.state.markets, input.tickers) }
   else work(draft, input.kind === 'adopt-order' ? input.order.ticker : input.ticker, () => takeInMarket(draft, input))
 }
 
-type MarketInput = Exclude<OrdersInput, { readonly kind: 'clock' | 'cancel-all' | 'adopt-fills' }>
+type MarketInput = Exclude<OrdersInput, { readonly kind: 'clock' | 'cancel-all' | 'adopt-fills' | 'forget' }>
 
 function takeInMarket(draft: Draft, input: MarketInput): void {
   switch (input.kind) {
@@ -78,7 +79,7 @@ function work(draft: Draft, ticker: string, takeIn: () => void): void {
 }
 
 function inAllMarkets(draft: Draft, takeIn: () => void): void {
-  for (const { ticker } of marketsOf(draft.state.markets)) work(draft, ticker, takeIn)
+  for (const ticker of draft.state.markets.keys()) work(draft, ticker, takeIn)
 }
 
 function want(draft: Draft, { bids, asks }: DesiredOrders): void {
@@ -101,14 +102,18 @@ const lastExpiryOf = ({ expiresUs, inFlight, doubt }: ManagedOrder): number =>
   Math.max(expiresUs, inFlight?.expiresUs ?? 0, doubt?.expiresUs ?? 0)
 
 /** Pure. Orders of a market that are not done, oldest first. */
-export const liveOrdersOf = ({ markets }: OrderBookkeeping, ticker: string): readonly ManagedOrder[] =>
-  findMarket(markets, ticker)?.live ?? NONE
+export const liveOrdersOf = ({ markets }: OrderBookkeeping, ticker: string): readonly ManagedOrder[] => markets.get(ticker)?.live ?? NONE
 
 const NONE: readonly ManagedOrder[] = []
 
 /** Pure. Orders of all markets that are not done. */
-export const allLiveOrders = ({ markets }: OrderBookkeeping): readonly ManagedOrder[] =>
-  [...marketsOf(markets)].flatMap(({ live }: MarketOrders) => live)
+export const allLiveOrders = ({ markets }: OrderBookkeeping): readonly ManagedOrder[] => [...markets.values()].flatMap(({ live }) => live)
+
+/** Pure. Whether the market has neither an order that may rest nor a fill that is waited for. */
+export function isIdle({ markets }: OrderBookkeeping, ticker: string): boolean {
+  const market = markets.get(ticker)
+  return market === undefined || market.live.length + market.owed.length + market.orphans.length === 0
+}
 
 /** Pure. The most that may rest of ours at a price. */
 export function ownQtyAt(state: OrderBookkeeping, ticker: string, side: BookSide, price: Price): Qty {

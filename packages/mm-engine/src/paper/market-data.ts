@@ -31,7 +31,7 @@ export function applyPublicEvent(terms: PaperTerms, market: PaperMarket, event: 
     case 'status':
       return applyStatus(market, event.isOpen)
     case 'settled':
-      return endOrders({ ...market, phase: 'settled' }, () => true, 'settled')
+      return endOrders({ ...market, phase: 'settled', settledUs: atUs, book: undefined }, () => true, 'settled')
   }
 }
 

@@ -25,6 +25,8 @@ export interface PaperOrder extends QueuedOrder {
 export interface PaperMarket {
   readonly ticker: string
   readonly phase: 'open' | 'closed' | 'settled'
+  /** By the exchange's time. */
+  readonly settledUs: EpochUs | undefined
   /** As told of this market; undefined leaves them to the configuration. */
   readonly fees: FeeSchedule | undefined
   /** Undefined until a snapshot has come. */
@@ -38,6 +40,7 @@ export interface PaperMarket {
 export const createPaperMarket = (ticker: string): PaperMarket => ({
   ticker,
   phase: 'open',
+  settledUs: undefined,
   fees: undefined,
   book: undefined,
   orders: [],

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { AT_ONCE, inputsOf, runPaper } from '../../test/support/paper-inputs.ts'
 import type { Outcome } from '../event/public-event.ts'
 import type { QueueModelConfig } from '../queue/queue-model.ts'
+import { readState, writeState } from '../state-text/state-text.ts'
 import type { LatencyConfig } from './latency.ts'
 import type { PaperConfig } from './paper-config.ts'
+import type { PaperState } from './paper-state.ts'
 import { createPaperVenue, type PaperInput } from './paper-venue.ts'
 
 const make = inputsOf()
@@ -192,10 +194,10 @@ describe('over any course of events', () => {
         })
         expect(runPaper(config, woken)).toEqual(expected)
         const venue = createPaperVenue(config)
-        let written = JSON.stringify(venue.initial)
+        let written = writeState(venue.initial)
         const events = inputs.flatMap((input) => {
-          const step = venue.step(JSON.parse(written), input)
-          written = JSON.stringify(step.state)
+          const step = venue.step(readState(written) as PaperState, input)
+          written = writeState(step.state)
           return step.events
         })
         expect(JSON.stringify(events)).toBe(JSON.stringify(expected.events))

@@ -86,6 +86,20 @@ describe('a resting order', () => {
     expect(tell([...filled, amend(4, 'a', 40, 20)])).toContain('4 a ended cancelled')
   })
 
+  it('V7 is forgotten with its market an hour after that settled, once another settles', () => {
+    const venue = createPaperVenue({ latency: AT_ONCE })
+    const other = inputsOf('KXOTHER')
+    const HOUR_US = 3_600_000_000
+    const after = (...inputs: readonly PaperInput[]): readonly string[] => {
+      const { markets, latest } = inputs.reduce((state, input) => venue.step(state, input).state, venue.initial)
+      expect([...latest.life.keys()]).toEqual([...markets.keys()])
+      return [...markets.keys()]
+    }
+    const first = [snapshot(1, [[40, 5]], [[55, 5]]), create(2, 'a', 'bid', 40, 1), settled(3)]
+    expect(after(...first, other.settled(HOUR_US + 2))).toEqual([TICKER, 'KXOTHER'])
+    expect(after(...first, other.settled(HOUR_US + 3))).toEqual(['KXOTHER'])
+  })
+
   it('ends by a cancel, at its expiry, when its market closes and when it is settled', () => {
     const rests = [book, create(2, 'a', 'bid', 40, 50, { expiresUs: 1_000_000 })]
     expect(tell([...rests, cancel(3, 'a')])).toContain('3 a ended cancelled')

@@ -3,11 +3,12 @@ import type { Command } from '../command/command.ts'
 import type { PrivateEvent } from '../event/private-event.ts'
 import type { PublicEvent } from '../event/public-event.ts'
 import type { FeeSchedule } from '../fees/fee-schedule.ts'
+import { withTicker } from '../ticker-map/ticker-map.ts'
 import { carryOut } from './carry-out.ts'
 import { applyPublicEvent } from './market-data.ts'
 import { type PaperConfig, type PaperRules, readPaperConfig } from './paper-config.ts'
 import { createPaperMarket, endOrders, type Happening, type MarketStep, type PaperMarket } from './paper-market.ts'
-import { createPaperState, type Due, insertByTime, type PaperState } from './paper-state.ts'
+import { createPaperState, type Due, forgetSettled, insertByTime, type PaperState } from './paper-state.ts'
 
 /** What the venue is told, by the engine's clock (`atUs`), in its order. */
 export type PaperInput =
@@ -78,8 +79,8 @@ function takeIn(rules: PaperRules, state: PaperState, input: PaperInput): PaperS
 }
 
 function takeInFees(state: PaperState, { ticker, fees }: Extract<PaperInput, { kind: 'fees' }>): PaperState {
-  const market = state.markets[ticker] ?? createPaperMarket(ticker)
-  return { ...state, markets: { ...state.markets, [ticker]: { ...market, fees } } }
+  const market = state.markets.get(ticker) ?? createPaperMarket(ticker)
+  return { ...state, markets: withTicker(state.markets, ticker, { ...market, fees }) }
 }
 
 function takeInPublic(rules: PaperRules, state: PaperState, event: PublicEvent): PaperState {
@@ -89,9 +90,11 @@ function takeInPublic(rules: PaperRules, state: PaperState, event: PublicEvent):
   const known = { kind: 'public', event, knownUs: state.nowUs } as const
   // A trade stands for itself: put behind a later one, it would fill orders that were not there yet.
   if (event.kind === 'trade') return schedule({ ...state, random }, { ...known, dueUs: happenedUs })
-  const sequence = `${event.ticker} ${event.kind === 'snapshot' || event.kind === 'delta' ? 'book' : 'life'}`
-  const dueUs = later(happenedUs, state.latest[sequence] ?? happenedUs)
-  return schedule({ ...state, random, latest: { ...state.latest, [sequence]: dueUs } }, { ...known, dueUs })
+  const sequence = event.kind === 'snapshot' || event.kind === 'delta' ? 'book' : 'life'
+  const latest = state.latest[sequence]
+  const dueUs = later(happenedUs, latest.get(event.ticker) ?? happenedUs)
+  const following = { ...state.latest, [sequence]: withTicker(latest, event.ticker, dueUs) }
+  return schedule({ ...state, random, latest: following }, { ...known, dueUs })
 }
 
 /** What comes too late for its place is the first there is, and happens next. */
@@ -99,8 +102,9 @@ const schedule = (state: PaperState, due: Due): PaperState => ({ ...state, due: 
 
 function happen(rules: PaperRules, before: PaperState, due: Due): PaperState {
   const ticker = tickerOf(due)
-  const { market, happenings } = stepMarket(rules, before.markets[ticker] ?? createPaperMarket(ticker), due)
-  let state: PaperState = { ...before, markets: { ...before.markets, [ticker]: market } }
+  const { market, happenings } = stepMarket(rules, before.markets.get(ticker) ?? createPaperMarket(ticker), due)
+  const markets = withTicker(before.markets, ticker, market)
+  let state = market.settledUs === due.dueUs ? forgetSettled({ ...before, markets }, due.dueUs) : { ...before, markets }
   for (const happening of happenings) state = tell(rules, state, due, happening)
   return due.kind === 'command' ? scheduleExpiry(state, market, due.command, due.knownUs) : state
 }

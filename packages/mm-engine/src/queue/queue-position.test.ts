@@ -1,6 +1,7 @@
 import { epochUs, qty } from '@kassandra/kalshi-sdk/units'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { QUEUE_MODELS } from '../../test/support/queue-models.ts'
 import { createQueueModel, type QueueModelConfig } from './queue-model.ts'
 import { joinQueue, type QueueInput, type QueuePosition, type QueueRules, stepQueue } from './queue-position.ts'
 
@@ -23,17 +24,8 @@ function run(rules: QueueRules, start: QueuePosition, ...inputs: readonly QueueI
   return { position, filled }
 }
 
-const ALL: readonly QueueModelConfig[] = [
-  { kind: 'risk-averse' },
-  { kind: 'power', exponent: 2 },
-  { kind: 'power-total', exponent: 2 },
-  { kind: 'power-share', exponent: 2 },
-  { kind: 'log' },
-  { kind: 'log-total' },
-]
-
 describe('mm-peers section 3.9, nautilus example: 100 ahead, own bid of 50, prints 80, 30, 50', () => {
-  it.each(ALL)('$kind: leaves 20 ahead without a fill, then fills 10, then 40', (config) => {
+  it.each(QUEUE_MODELS)('$kind: leaves 20 ahead without a fill, then fills 10, then 40', (config) => {
     for (const rules of [rulesOf(config), rulesOf(config, 1_000_000)]) {
       const first = run(rules, joinQueue(contracts(100), contracts(50)), print(80))
       expect(first).toMatchObject({ filled: [0], position: { ahead: 2_000 } })
@@ -41,12 +33,12 @@ describe('mm-peers section 3.9, nautilus example: 100 ahead, own bid of 50, prin
     }
   })
 
-  it.each(ALL)('$kind: comes to the same with the decreases of the book in between', (config) => {
+  it.each(QUEUE_MODELS)('$kind: comes to the same with the decreases of the book in between', (config) => {
     const inputs = [print(80), level(20), print(30), level(0), print(50)]
     expect(run(rulesOf(config), joinQueue(contracts(100), contracts(50)), ...inputs).filled).toEqual([0, 0, 10, 0, 40])
   })
 
-  it.each(ALL)('$kind: comes to the same where the book tells of a trade before its print', (config) => {
+  it.each(QUEUE_MODELS)('$kind: comes to the same where the book tells of a trade before its print', (config) => {
     const inputs = [level(20), print(80), level(0), print(30), print(50)]
     expect(run(rulesOf(config, 1_000_000), joinQueue(contracts(100), contracts(50)), ...inputs).filled).toEqual([0, 0, 0, 10, 40])
   })
@@ -92,7 +84,7 @@ describe('queue position', () => {
   })
 
   it('is not cleared by one stranger’s cancel (nautilus #4370)', () => {
-    for (const config of ALL)
+    for (const config of QUEUE_MODELS)
       expect(run(rulesOf(config), joinQueue(contracts(100), contracts(50)), level(99)).position.ahead).toBeGreaterThanOrEqual(9_900)
   })
 
@@ -138,7 +130,7 @@ const inputs = fc.array(
   ),
   { maxLength: 40, size: 'max' },
 )
-const rules = fc.tuple(fc.constantFrom(...ALL), fc.constantFrom(0, 1_000_000)).map(([config, window]) => rulesOf(config, window))
+const rules = fc.tuple(fc.constantFrom(...QUEUE_MODELS), fc.constantFrom(0, 1_000_000)).map(([config, window]) => rulesOf(config, window))
 
 type Generated = {
   kind: 'level' | 'print' | 'through' | 'snapshot'
@@ -193,7 +185,7 @@ describe('over any prints and levels', () => {
 
   it('F4 risk-averse is never further ahead than any model where prints come first', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ALL), count, inputs, (config, level0, sequence) => {
+      fc.property(fc.constantFrom(...QUEUE_MODELS), count, inputs, (config, level0, sequence) => {
         const careful = { position: joinQueue(level0, contracts(50)), filled: 0 }
         const other = { position: joinQueue(level0, contracts(50)), filled: 0 }
         for (const input of timed(sequence)) {

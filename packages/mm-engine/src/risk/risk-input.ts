@@ -32,6 +32,8 @@ export type RiskInput = { readonly atUs: EpochUs } & (
   | { readonly kind: 'settle'; readonly ticker: string; readonly value: Price; readonly fee: MicroUsd }
   /** All orders of a market that may fill, in place of those known before; after a fill or a cancel, tell them anew. */
   | { readonly kind: 'orders'; readonly ticker: string; readonly orders: readonly RiskOrder[] }
+  /** Whole events, of which nothing will be told any more. */
+  | { readonly kind: 'forget'; readonly eventTickers: readonly string[] }
   | { readonly kind: 'trading'; readonly isActive: boolean }
   | ({ readonly kind: 'reconcile' } & Mismatch)
   | { readonly kind: 'kill'; readonly reason: string }

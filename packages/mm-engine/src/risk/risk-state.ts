@@ -1,9 +1,10 @@
 import { type EpochUs, type MicroUsd, microUsd, type Qty } from '@kassandra/kalshi-sdk/units'
+import { type AttributedParts, sumParts } from '../attribution/attribution.ts'
+import { TickerMap, withoutTickers, withTicker } from '../ticker-map/ticker-map.ts'
 import { type EquityHistory, startEquityHistory } from './equity-history.ts'
 import { boundMoney } from './exposure.ts'
 import { createMarketRisk, type MarketRisk } from './market-risk.ts'
 import type { RecentFill } from './recent-fills.ts'
-import { TickerMap, withTicker } from './ticker-map.ts'
 
 export interface Halt {
   readonly ruleId: string
@@ -28,6 +29,8 @@ export interface RiskState {
   readonly events: ReadonlyMap<string, readonly string[]>
   /** Events of which at most one market settles at YES. */
   readonly exclusiveEvents: ReadonlySet<string>
+  /** What the markets that are forgotten came to. */
+  readonly past: AttributedParts
   readonly isTradingActive: boolean
   readonly killed: string | undefined
   readonly mismatch: Mismatch | undefined
@@ -47,6 +50,7 @@ export const createRiskState = (nowUs: EpochUs): RiskState => ({
   markets: TickerMap.of(),
   events: new Map(),
   exclusiveEvents: new Set(),
+  past: sumParts([]),
   isTradingActive: true,
   killed: undefined,
   mismatch: undefined,
@@ -71,11 +75,11 @@ export function nameMarket(state: RiskState, ticker: string, eventTicker: string
   const named = putMarket(state, { ...(known ?? createMarketRisk(ticker, eventTicker, closeUs)), eventTicker, closeUs })
   if (known?.eventTicker === eventTicker) return named
   const events = new Map(state.events)
-  if (known)
-    events.set(
-      known.eventTicker,
-      (events.get(known.eventTicker) ?? []).filter((each) => each !== ticker),
-    )
+  if (known) {
+    const others = (events.get(known.eventTicker) ?? []).filter((each) => each !== ticker)
+    if (others.length > 0) events.set(known.eventTicker, others)
+    else events.delete(known.eventTicker)
+  }
   return { ...named, events: events.set(eventTicker, [...(events.get(eventTicker) ?? []), ticker]) }
 }
 
@@ -87,4 +91,22 @@ export function marketsOfEvent({ events, markets }: RiskState, eventTicker: stri
     if (market) found.push(market)
   }
   return found
+}
+
+/** Pure. Where the gain of all markets came from, of those that are forgotten too. */
+export const attributionOf = ({ past, markets }: RiskState): AttributedParts =>
+  sumParts([past, ...[...markets.values()].map(({ account }) => account.parts)])
+
+/** Pure. Without these events and their markets, of which only the sum is kept. */
+export function forgetEvents(state: RiskState, eventTickers: readonly string[]): RiskState {
+  const gone = eventTickers.flatMap((eventTicker) => marketsOfEvent(state, eventTicker))
+  const isKept = (eventTicker: string): boolean => !eventTickers.includes(eventTicker)
+  return {
+    ...state,
+    markets: withoutTickers(state.markets, new Set(gone.map(({ ticker }) => ticker))),
+    events: new Map([...state.events].filter(([eventTicker]) => isKept(eventTicker))),
+    exclusiveEvents: new Set([...state.exclusiveEvents].filter(isKept)),
+    past: sumParts([state.past, ...gone.map(({ account }) => account.parts)]),
+    bound: microUsd(gone.reduce<number>((bound, market) => bound - boundMoney(market), state.bound)),
+  }
 }

@@ -7,7 +7,7 @@ import type { MarketRisk } from './market-risk.ts'
 import { withFill } from './recent-fills.ts'
 import type { RiskInput } from './risk-input.ts'
 import { byScope, type RiskRule } from './risk-rule.ts'
-import { type Halt, nameMarket, putMarket, type RiskState } from './risk-state.ts'
+import { forgetEvents, type Halt, nameMarket, putMarket, type RiskState } from './risk-state.ts'
 
 export interface RiskStep {
   readonly state: RiskState
@@ -59,6 +59,8 @@ function applyFact(state: RiskState, fact: Fact): RiskState {
       return { ...takeAccount(state, fact), fills: withFill(state.fills, state.nowUs, fact.fill.count) }
     case 'orders':
       return withMarket(state, fact.ticker, (market) => ({ ...market, orders: fact.orders }))
+    case 'forget':
+      return forgetEvents(state, fact.eventTickers)
     case 'trading':
       return { ...state, isTradingActive: fact.isActive }
     case 'reconcile':

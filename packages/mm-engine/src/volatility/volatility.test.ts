@@ -1,7 +1,7 @@
 import { epochUs } from '@kassandra/kalshi-sdk/units'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sfc32 } from '../../test/support/sfc32.ts'
+import { sfc32 } from '../../../../test/support/sfc32.ts'
 import { createVolatility, type VolatilityConfig } from './create-volatility.ts'
 import { horizonVariance } from './horizon-variance.ts'
 

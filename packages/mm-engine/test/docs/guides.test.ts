@@ -1,5 +1,5 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_RISK } from '../../src/risk/create-risk-rules.ts'
@@ -7,41 +7,6 @@ import { RULE_ORDER } from '../../src/risk/risk-rule.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8')
-const PAGES = [
-  ...globSync('docs/market-making/*.md', { cwd: ROOT }),
-  'packages/mm-engine/README.md',
-  'deployables/market-maker/README.md',
-  'docs/spec/engine.md',
-  'docs/spec/recovery.md',
-].toSorted()
-
-/** As pages show them. */
-function anchorsOf(page: string): readonly string[] {
-  return [...readFileSync(page, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
-      .replace(/\s/g, '-'),
-  )
-}
-
-function brokenIn(page: string): readonly string[] {
-  const links = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
-  return links.filter((link) => {
-    if (/^[a-z]+:/.test(link)) return false
-    const [path = '', anchor] = link.split('#')
-    const target = path === '' ? resolve(ROOT, page) : resolve(ROOT, dirname(page), path)
-    return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor))
-  })
-}
-
-describe('the pages of the market maker', () => {
-  it.each(PAGES)('every link of %s leads somewhere', (page) => {
-    expect(PAGES.length).toBeGreaterThan(7)
-    expect(brokenIn(page)).toEqual([])
-  })
-})
 
 describe('the risk guide', () => {
   const rows = read('docs/market-making/risk.md')

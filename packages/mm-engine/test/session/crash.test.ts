@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sfc32 } from '../../../../test/support/sfc32.ts'
 import { isCommand, isEngineEvent, listSessions, readRun, type SessionLine } from '../../src/session.ts'
-import { sfc32 } from '../support/sfc32.ts'
+import { linesUntilKilled } from '../support/lines-until-killed.ts'
 import { cancel, createFolder, deltaAt, type Folder, lineOf, linesOf, NOON, readAll, record } from './session-fixture.ts'
 
 const program = fileURLToPath(new URL('../programs/record-until-killed.ts', import.meta.url))
@@ -15,22 +13,6 @@ beforeEach(() => {
   folder = createFolder()
 })
 afterEach(() => folder.remove())
-
-/** Kills the program once it has written so many lines. @returns All that it wrote; the pipe outlives it. */
-async function linesUntilKilled(epoch: number, lines: number): Promise<readonly string[]> {
-  const args = [folder.path, String(epoch), String(NOON), String(epoch)]
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const exited = once(child, 'exit')
-  const told: string[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    told.push(line)
-    if (told.length === lines) child.kill('SIGKILL')
-  }
-  expect(await exited).toEqual([null, 'SIGKILL'])
-  return told
-}
 
 /** Events 1, 2, 3 … of a run, each with its command where it has one. */
 function expectWhole(lines: readonly SessionLine[], flushed: number): void {
@@ -46,12 +28,15 @@ it('P1 keeps all that was flushed through deaths at any point, and adds to the f
   const flushedOf = new Map<number, number>()
   const deaths = 8
   for (let epoch = 1; epoch <= deaths; epoch++) {
-    const told = await linesUntilKilled(epoch, epoch === 1 ? 2 : 3 + Math.floor(random() * 200))
+    const args = [folder.path, String(epoch), String(NOON), String(epoch)]
+    const told = await linesUntilKilled(program, args, epoch === 1 ? 2 : 3 + Math.floor(random() * 200))
     flushedOf.set(epoch, Math.max(0, ...told.filter((line) => line.startsWith('flushed ')).map((line) => Number(line.split(' ')[1]))))
     const lines = await linesOf(folder.file('1200'))
     // Nothing but the last member of the file can be torn, by the death that just was.
     expect(lines.filter(({ kind }) => kind === 'damage').every((line) => line === lines.at(-1))).toBe(true)
-    for (const run of await listSessions(folder.path)) {
+    const runs = await listSessions(folder.path)
+    expect(runs).toHaveLength(epoch)
+    for (const run of runs) {
       const ofRun = await readAll(readRun(run))
       expectWhole(ofRun, flushedOf.get(run.runEpoch) ?? 0)
       expect(ofRun.slice(0, 2)).toMatchObject([

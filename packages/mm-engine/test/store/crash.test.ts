@@ -1,28 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sfc32 } from '../../../../test/support/sfc32.ts'
 import type { MakerStore } from '../../src/store.ts'
-import { sfc32 } from '../support/sfc32.ts'
+import { linesUntilKilled } from '../support/lines-until-killed.ts'
 import { DATABASES, type StoreHome } from '../support/store-fixture.ts'
 
 const program = fileURLToPath(new URL('../programs/write-until-killed.ts', import.meta.url))
-
-/** Kills the program once it has written so many lines. @returns All that it wrote; the pipe outlives it. */
-async function linesUntilKilled(address: string, durability: string, lines: number): Promise<readonly string[]> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, address, durability], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const exited = once(child, 'exit')
-  const told: string[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    told.push(line)
-    if (told.length === lines) child.kill('SIGKILL')
-  }
-  expect(await exited).toEqual([null, 'SIGKILL'])
-  return told
-}
 
 const wordsAfter = (told: readonly string[], kind: string): readonly string[] =>
   told.filter((line) => line.startsWith(`${kind} `)).map((line) => line.slice(kind.length + 1))
@@ -64,7 +47,7 @@ describe.each(DATABASES)('$database', ({ createHome }) => {
     const told: string[] = []
     for (let death = 0; death < 6; death++) {
       const lines = death === 0 ? 1 : 3 + Math.floor(random() * 200)
-      told.push(...(await linesUntilKilled(home.address, durability, lines)))
+      told.push(...(await linesUntilKilled(program, [home.address, durability], lines)))
       const store = await home.open()
       await expectWhole(store, told)
       await store.close()

@@ -1,9 +1,9 @@
 import { complement, type EpochUs, epochUs, microUsd, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { sfc32 } from '../../../../test/support/sfc32.ts'
 import type { EngineEvent } from '../../src/event/engine-event.ts'
 import type { BookLevel, Outcome } from '../../src/event/public-event.ts'
 import { createFeeSchedule } from '../../src/fees/fee-schedule.ts'
 import { STANDARD_TERMS } from '../../src/fees/fee-terms.ts'
-import { sfc32 } from './sfc32.ts'
 
 export const START: EpochUs = epochUs(1_780_000_000_000_000)
 const SECOND_US = 1_000_000

@@ -1,9 +1,9 @@
 import { price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import type { RestFaultRequest } from '@kassandra/kalshi-sim'
 import { describe, expect, it } from 'vitest'
+import { sfc32 } from '../../../../test/support/sfc32.ts'
 import type { Command } from '../../src/command/command.ts'
 import type { PrivateEvent } from '../../src/event/private-event.ts'
-import { sfc32 } from '../support/sfc32.ts'
 import { bid, type Floor, hit, OTHER, startFloor, TICKER, type Unnumbered, US, VenueRig } from './support/venue-rig.ts'
 
 const ORDERS = '/portfolio/events/orders'

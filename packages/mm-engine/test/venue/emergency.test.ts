@@ -1,6 +1,7 @@
 import { microUsd, price, qty } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
-import { bid, hit, marketOf, OTHER, startFloor, TICKER, VenueRig } from './support/venue-rig.ts'
+import { simMarket } from '../../../../test/support/sim-market.ts'
+import { bid, hit, OTHER, startFloor, TICKER, VenueRig } from './support/venue-rig.ts'
 
 const ORDERS = '/portfolio/events/orders'
 const CRYPTO = 'KXBTC-26JUN01-1'
@@ -101,7 +102,7 @@ describe('cancelling everything', () => {
 describe('order groups', () => {
   it('K15 hold every order, one group a shard, and trigger at their limit', async () => {
     await using floor = await startFloor()
-    floor.exchange.openMarket(marketOf(CRYPTO, floor.exchange.clock.nowUs(), { exchangeIndex: 2 }))
+    floor.exchange.openMarket(simMarket(CRYPTO, floor.exchange.clock.nowUs(), { exchangeIndex: 2 }))
     const other = floor.clientOf(OTHER)
     await using rig = await VenueRig.start(floor, { orderGroup: { contractsLimit: qty(5_00) } })
     rig.send(bid('a-1-1', 40, 10), bid('a-1-2', 39, 1), { ...bid('a-1-3', 40, 10), ticker: CRYPTO })

@@ -1,8 +1,9 @@
 import { epochUs, ONE_DOLLAR, price, qty } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
+import { simMarket } from '../../../../test/support/sim-market.ts'
 import { feeTermsAt } from '../../src/fees/fee-schedule.ts'
 import { DataRig, EVENT, lifecycle, SERIES, startCatalogue } from './support/data-rig.ts'
-import { hit, marketOf, OTHER, systemClock, TICKER, US } from './support/venue-rig.ts'
+import { hit, OTHER, systemClock, TICKER, US } from './support/venue-rig.ts'
 
 const SECOND = 'KXTEST-26JUN01-2'
 const rest = (
@@ -106,7 +107,7 @@ describe('market data', () => {
   it('K20 knows of waivers and of fees that are scheduled', async () => {
     await using floor = await startCatalogue()
     const laterUs = epochUs(Math.floor(systemClock.nowUs() / 1e6 + 600) * 1e6)
-    floor.exchange.openMarket(marketOf(SECOND, systemClock.nowUs(), { feeWaiverUntilUs: laterUs }))
+    floor.exchange.openMarket(simMarket(SECOND, systemClock.nowUs(), { feeWaiverUntilUs: laterUs }))
     floor.exchange.scheduleSeriesFees(SERIES, { type: 'quadratic_with_maker_fees', multiplierPpm: 2_000_000 }, laterUs)
     await using rig = new DataRig(floor)
     const { fees } = await rig.told('market', SECOND)
@@ -134,7 +135,7 @@ describe('market data', () => {
 
   it('K25 tells what a market paid, once, and drops it', async () => {
     await using floor = await startCatalogue()
-    floor.exchange.openMarket(marketOf(SECOND, systemClock.nowUs()))
+    floor.exchange.openMarket(simMarket(SECOND, systemClock.nowUs()))
     await using rig = new DataRig(floor)
     await Promise.all([rig.told('snapshot', TICKER), rig.told('snapshot', SECOND)])
     floor.exchange.settleMarket(TICKER, ONE_DOLLAR)
@@ -159,7 +160,7 @@ describe('market data', () => {
 
   it('K26 tells of pauses of the exchange, and closes the markets of a shard that is paused', async () => {
     await using floor = await startCatalogue()
-    floor.exchange.openMarket(marketOf(SECOND, systemClock.nowUs(), { exchangeIndex: 2 }))
+    floor.exchange.openMarket(simMarket(SECOND, systemClock.nowUs(), { exchangeIndex: 2 }))
     await using rig = new DataRig(floor)
     await Promise.all([rig.told('snapshot', TICKER), rig.told('snapshot', SECOND), rig.told('trading', undefined)])
     floor.exchange.command((trading, atUs) => trading.pause(2, 'trading', atUs))
@@ -182,7 +183,7 @@ describe('the selection of markets', () => {
   it('K27 takes the most traded first, up to its number, and others when one is gone', async () => {
     await using floor = await startCatalogue()
     const nowUs = systemClock.nowUs()
-    for (const ticker of ['KXTEST-26JUN01-3', SECOND]) floor.exchange.openMarket(marketOf(ticker, nowUs))
+    for (const ticker of ['KXTEST-26JUN01-3', SECOND]) floor.exchange.openMarket(simMarket(ticker, nowUs))
     const [us, other] = [floor.clientOf(US), floor.clientOf(OTHER)]
     await rest(us, 'bid', 40, 5)
     await hit(other, 'ask', 40, 5)
@@ -197,7 +198,7 @@ describe('the selection of markets', () => {
     await using floor = await startCatalogue()
     await using rig = new DataRig(floor, { tickers: [SECOND], seriesTickers: [] }, { refreshMs: 50 })
     await rig.told('trading', undefined)
-    floor.exchange.openMarket(marketOf(SECOND, systemClock.nowUs()))
+    floor.exchange.openMarket(simMarket(SECOND, systemClock.nowUs()))
     await rig.told('snapshot', SECOND)
     expect(rig.of(TICKER)).toEqual([])
   })
@@ -206,9 +207,9 @@ describe('the selection of markets', () => {
     await using floor = await startCatalogue()
     const nowUs = systemClock.nowUs()
     const [soon, late, held] = ['KXTEST-26JUN01-SOON', 'KXTEST-26JUN01-LATE', 'KXTEST-26JUN01-HELD']
-    floor.exchange.openMarket(marketOf(soon, nowUs, { closeUs: epochUs(nowUs + 60_000_000) }))
-    floor.exchange.openMarket(marketOf(held, nowUs, { closeUs: epochUs(nowUs + 60_000_000) }))
-    floor.exchange.openMarket(marketOf(late, nowUs, { closeUs: epochUs(nowUs + 86_400_000_000) }))
+    floor.exchange.openMarket(simMarket(soon, nowUs, { closeUs: epochUs(nowUs + 60_000_000) }))
+    floor.exchange.openMarket(simMarket(held, nowUs, { closeUs: epochUs(nowUs + 60_000_000) }))
+    floor.exchange.openMarket(simMarket(late, nowUs, { closeUs: epochUs(nowUs + 86_400_000_000) }))
     const window = { minTimeToCloseUs: 600_000_000, maxTimeToCloseUs: 7_200_000_000, heldTickers: [held] }
     await using rig = new DataRig(floor, window)
     await Promise.all([rig.told('snapshot', TICKER), rig.told('snapshot', held)])
@@ -231,7 +232,7 @@ describe('the selection of markets', () => {
       fees: { type: 'flat', multiplierPpm: 1 } as never,
     })
     floor.exchange.addEvent({ ticker: 'KXFLAT-1', seriesTicker: 'KXFLAT', title: '', subTitle: '', mutuallyExclusive: false })
-    floor.exchange.openMarket(marketOf('KXFLAT-1-1', systemClock.nowUs(), { eventTicker: 'KXFLAT-1', seriesTicker: 'KXFLAT' }))
+    floor.exchange.openMarket(simMarket('KXFLAT-1-1', systemClock.nowUs(), { eventTicker: 'KXFLAT-1', seriesTicker: 'KXFLAT' }))
     await using rig = new DataRig(floor, { seriesTickers: ['KXFLAT', SERIES] })
     await rig.told('snapshot', TICKER)
     await rig.observed.first((seen) => seen.kind === 'market-skipped' && seen.ticker === 'KXFLAT-1-1')

@@ -1,9 +1,10 @@
 import { epochUs } from '@kassandra/kalshi-sdk/units'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { mulberry32 } from '../../../../test/support/mulberry32.ts'
 import { MemoryMerge } from './memory-merge.ts'
 import { expectMinimalGaps, expectTruth } from './merged-truth.ts'
-import { pick, type Random, type Stream, seededRandom, simulateStream } from './simulated-exchange.ts'
+import { pick, type Random, type Stream, simulateStream } from './simulated-exchange.ts'
 import { type Commit, simulateGatherer } from './simulated-gatherer.ts'
 
 const GATHERERS = ['g1', 'g2', 'g3']
@@ -31,7 +32,7 @@ const worlds = fc.record({
 })
 
 function buildWorld({ seed, ...options }: typeof worlds extends fc.Arbitrary<infer T> ? T : never): World {
-  const random = seededRandom(seed)
+  const random = mulberry32(seed)
   const stream = simulateStream(random, { ...options, startUs: START_US })
   const commits = new Map(GATHERERS.map((gatherer) => [gatherer, simulateGatherer(random, stream, { gatherer, ...options })]))
   return { stream, commits, random }

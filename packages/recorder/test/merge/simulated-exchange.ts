@@ -3,17 +3,6 @@ import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 /** Fractions of 1, one after another: the only source of chance of a simulation. */
 export type Random = () => number
 
-/** Mulberry32: small, seeded, good enough for scripts. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export const pick = <T>(random: Random, values: readonly T[]): T => {
   const value = values[Math.floor(random() * values.length)]
   if (value === undefined) throw new RangeError('nothing to pick from')

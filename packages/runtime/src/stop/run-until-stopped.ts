@@ -11,7 +11,7 @@ export type StopSignal = 'SIGINT' | 'SIGTERM'
 export interface ProcessPort {
   on(event: string, listener: (value: unknown) => void): unknown
   exit(code: number): void
-  readonly stdout: { write(text: string, done: () => void): unknown }
+  readonly stdout: { write(text: string, done: () => void): unknown; on(event: 'error', listener: (error: Error) => void): unknown }
 }
 
 export interface Lifecycle {
@@ -33,7 +33,8 @@ export interface RunOptions {
 /**
  * Runs a program to its end and exits the process. The first SIGTERM or SIGINT aborts the signal, whose reason is a
  * `StopRequest`; a second one exits at once with 143 or 130. Exit code: what `main` returned, 0 when it ended by throwing the
- * abort, 1 with one log line when it threw anything else or when a rejection or exception was handled by nobody.
+ * abort, 1 with one log line when it threw anything else or when a rejection or exception was handled by nobody. It goes on when
+ * nobody reads its output any more.
  */
 export async function runUntilStopped(main: Main, options: RunOptions): Promise<void> {
   const host: ProcessPort = options.process ?? process
@@ -49,6 +50,8 @@ export async function runUntilStopped(main: Main, options: RunOptions): Promise<
       stopping.abort(new StopRequest(name))
     })
   }
+  // Whoever reads the output may go away: no work ends for that.
+  host.stdout.on('error', (error) => isBrokenPipe(error) || fail(error, 'standard output failed'))
   host.on('uncaughtException', (error) => fail(error, 'uncaught exception'))
   host.on('unhandledRejection', (error) => fail(error, 'unhandled rejection'))
   const lifecycle: Lifecycle = {
@@ -81,6 +84,8 @@ export class StopRequest extends Error {
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
+
+const isBrokenPipe = (error: Error): boolean => 'code' in error && error.code === 'EPIPE'
 
 /** What was written to a pipe may still be on its way. */
 function flush(host: ProcessPort): Promise<void> {

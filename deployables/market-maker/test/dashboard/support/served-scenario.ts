@@ -1,7 +1,7 @@
 import { type HttpEndpoint, Secret } from '@kassandra/runtime'
+import { mulberry32 } from '../../../../../test/support/mulberry32.ts'
 import { type ListenControlOptions, listenControl } from '../../../src/control/listen-control.ts'
 import { ManualClock } from './manual-clock.ts'
-import { seededRandom } from './random.ts'
 import type { ScenarioTerms } from './scenario-market.ts'
 import { ScenarioPort } from './scenario-port.ts'
 
@@ -29,7 +29,7 @@ export interface ScenarioOptions {
 
 /** The real server in front of the scenario, on a free port of this machine. */
 export async function serveScenario({ mode, terms, past = 0, listen }: ScenarioOptions = {}): Promise<ServedScenario> {
-  const port = new ScenarioPort(seededRandom(7), { ...(mode ? { mode } : {}), ...(terms ? { terms } : {}) })
+  const port = new ScenarioPort(mulberry32(7), { ...(mode ? { mode } : {}), ...(terms ? { terms } : {}) })
   port.step(past)
   const clock = new ManualClock(port.nowUs)
   const failures: string[] = []

@@ -1,5 +1,5 @@
 import type { FaultRequest, RestFaultRequest } from '@kassandra/kalshi-sim'
-import type { Draw } from './random.ts'
+import type { Draw } from './draw.ts'
 
 const ORDERS = '/portfolio/events/orders'
 

@@ -1,6 +1,7 @@
-import type { Fill } from '@kassandra/kalshi-sdk/rest'
+import type { Fill, Settlement } from '@kassandra/kalshi-sdk/rest'
+import { type EpochUs, ONE_DOLLAR, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import { readBelievedPositions } from '@kassandra/mm-engine'
-import { type MakerStore, openSqliteStore, type StoredFill } from '@kassandra/mm-engine/store'
+import type { MakerStore, StoredFill } from '@kassandra/mm-engine/store'
 import type { ExchangeBooks } from './exchange-books.ts'
 
 export interface Verdict {
@@ -15,20 +16,24 @@ export interface Verdict {
 }
 
 export interface JudgeOptions {
-  readonly databasePath: string
+  openStore(): Promise<MakerStore>
   readonly books: ExchangeBooks
   /** Balance of the exchange before the first run. */
   readonly startBalance: number
   readonly engineId: string
+  /** When the last run was told to stop: what the exchange has paid out since, nobody was there to be told of. */
+  readonly stoppedUs?: EpochUs | undefined
 }
 
 /** Compares what a store says behind the last run of a market maker with what the exchange says. */
-export async function judge({ databasePath, books, startBalance, engineId }: JudgeOptions): Promise<Verdict> {
-  const store = await openSqliteStore({ path: databasePath })
+export async function judge({ openStore, books, startBalance, engineId, stoppedUs }: JudgeOptions): Promise<Verdict> {
+  const store = await openStore()
   try {
     const fills = await store.fills.list({ limit: 1_000_000 })
     const held = await readBelievedPositions(store)
-    const open = [...held].filter(([, { qty }]) => qty !== 0)
+    const unattended = books.settlements.filter(({ settledTime }) => stoppedUs !== undefined && settledTime >= stoppedUs)
+    const paid = new Map(unattended.map((settlement) => [settlement.ticker, payOutOf(settlement, held.get(settlement.ticker)?.qty)]))
+    const open = [...held].filter(([ticker, { qty }]) => qty !== 0 && !paid.has(ticker))
     const problems = [
       ...(await store.checkIntegrity()),
       ...compareFills(fills, books.fills),
@@ -37,15 +42,24 @@ export async function judge({ databasePath, books, startBalance, engineId }: Jud
       ...(await whatIsOpen(store)),
       ...(await halts(store)),
     ]
-    const earned = [...held.values()].reduce((sum, { realizedPnl, feesPaid, cost }) => sum + realizedPnl - feesPaid - cost, 0)
+    const payOuts = [...paid.values()].reduce((sum, payOut) => sum + payOut, 0)
+    const earned = [...held.values()].reduce((sum, { realizedPnl, feesPaid, cost }) => sum + realizedPnl - feesPaid - cost, payOuts)
     if (startBalance + earned !== books.balance)
       problems.push(`cash: ${startBalance} and what the store says make ${startBalance + earned}, the exchange has ${books.balance}`)
     const orders = books.orders.filter(({ clientOrderId }) => clientOrderId?.startsWith(`${engineId}-`)).length
-    return { problems, counts: { orders, fills: fills.length, settlements: books.settlements, positions: open.length } }
+    return { problems, counts: { orders, fills: fills.length, settlements: books.settlements.length, positions: open.length } }
   } finally {
     await store.close()
   }
 }
+
+/** In micro-dollars: 0.01 contract at $0.0001. */
+function payOutOf({ ticker, marketResult }: Settlement, held: Qty | undefined = NOTHING): number {
+  if (marketResult !== 'yes' && marketResult !== 'no') throw new Error(`${ticker} was paid out by ${marketResult}`)
+  return held > 0 === (marketResult === 'yes') ? Math.abs(held) * ONE_DOLLAR : 0
+}
+
+const NOTHING = qty(0)
 
 function compareFills(ours: readonly StoredFill[], theirs: readonly Fill[]): readonly string[] {
   const describeOurs = ({ tradeId, exchangeOrderId, marketId, side, price, count, fee, isTaker }: StoredFill): string =>

@@ -1,6 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { EpochUs } from '@kassandra/kalshi-sdk/units'
+import { type MakerStore, openSqliteStore } from '@kassandra/mm-engine/store'
+import { expect } from 'vitest'
+import type { StoreHome } from '../../../../../packages/mm-engine/test/support/store-fixture.ts'
 import type { KillPlan } from '../../programs/kill-switch.ts'
 import { readExchangeBooks } from './exchange-books.ts'
 import { judge, type Verdict } from './judge.ts'
@@ -11,27 +15,29 @@ import { LIVELY } from './strategies.ts'
 /** Where the processes of one market maker live, one after the other, and the account that they trade. */
 export class MakerHome implements AsyncDisposable {
   readonly folder: string
-  readonly databasePath: string
   readonly #floor: PacedExchange
   readonly #memberId: string | undefined
   readonly #env: Readonly<Record<string, string>>
+  readonly #openStore: () => Promise<MakerStore>
   readonly #processes: MakerProcess[] = []
   #startBalance = 0
+  #stoppedUs: EpochUs | undefined
 
-  private constructor(folder: string, floor: PacedExchange, env: Readonly<Record<string, string>>, memberId: string | undefined) {
+  private constructor(folder: string, floor: PacedExchange, keyId: string, { env = {}, memberId, database }: HomeOptions) {
     this.folder = folder
-    this.databasePath = join(folder, 'data', 'mm.db')
+    this.#openStore = database ? () => database.open() : () => openSqliteStore({ path: join(folder, 'data', 'mm.db') })
     this.#floor = floor
     this.#memberId = memberId
-    this.#env = env
+    this.#env = { ...settingsOf(floor, keyId), ...(database && { MM_DATABASE_URL: database.address }), ...env }
   }
 
-  static async open(floor: PacedExchange, { strategy = LIVELY, env = {}, memberId, folder: within = tmpdir() }: HomeOptions = {}) {
+  static async open(floor: PacedExchange, options: HomeOptions = {}): Promise<MakerHome> {
+    const { strategy = LIVELY, memberId, folder: within = tmpdir() } = options
     const folder = await mkdtemp(join(within, 'live-maker-'))
     const { keyId, privateKeyPem } = floor.keyOf(memberId)
     await writeFile(join(folder, 'key.pem'), privateKeyPem, { mode: 0o600 })
     await writeFile(join(folder, 'strategy.json'), JSON.stringify(strategy))
-    const home = new MakerHome(folder, floor, { ...settingsOf(floor, keyId), ...env }, memberId)
+    const home = new MakerHome(folder, floor, keyId, options)
     home.#startBalance = (await floor.clientOf(memberId).portfolio.balance()).balance
     return home
   }
@@ -44,15 +50,21 @@ export class MakerHome implements AsyncDisposable {
     return made
   }
 
+  /** As a person stops it. */
+  async stop(maker: MakerProcess): Promise<void> {
+    this.#stoppedUs = this.#floor.clock.nowUs()
+    maker.kill('SIGTERM')
+    expect(await maker.exited, maker.tail()).toEqual({ code: 0, signal: null })
+  }
+
   /** The token of the API. */
   async token(): Promise<string> {
     return (await readFile(join(this.folder, 'data', 'control.token'), 'utf8')).trim()
   }
 
   async judge(): Promise<Verdict> {
-    const { databasePath } = this
     const books = await readExchangeBooks(this.#floor.clientOf(this.#memberId))
-    return judge({ databasePath, books, startBalance: this.#startBalance, engineId: ENGINE_ID })
+    return judge({ openStore: this.#openStore, books, startBalance: this.#startBalance, engineId: ENGINE_ID, stoppedUs: this.#stoppedUs })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -72,6 +84,8 @@ export interface HomeOptions {
   readonly strategy?: unknown
   readonly env?: Readonly<Record<string, string>>
   readonly memberId?: string
+  /** In place of a file in its folder. */
+  readonly database?: StoreHome | undefined
   /** Folder that its folder is made in. Default: that of the system for what does not last. */
   readonly folder?: string
 }

@@ -63,6 +63,11 @@ export class MakerProcess implements AsyncDisposable {
     this.#child.kill(signal)
   }
 
+  /** Nobody reads what it says from here on. */
+  leaveAlone(): void {
+    this.#child.stdout?.destroy()
+  }
+
   /** The first line, from `from` on, that is as asked for. @throws {Error} The process ended without it. */
   async line(isIt: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
     const found = await this.lineOrEnd(isIt, from)

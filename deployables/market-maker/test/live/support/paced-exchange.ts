@@ -42,8 +42,15 @@ export class PacedExchange implements AsyncDisposable {
     this.#close = close
   }
 
-  static async start({ pace, market, seed = 1, speed: _, ...options }: PacedExchangeOptions): Promise<PacedExchange> {
-    const clock = new PacedClock({ startUs: START_US, machineMs: machineMs(), speed: pace })
+  static async start({
+    pace,
+    market,
+    seed = 1,
+    startUs: exchangeUs = START_US,
+    speed: _,
+    ...options
+  }: PacedExchangeOptions): Promise<PacedExchange> {
+    const clock = new PacedClock({ startUs: exchangeUs, machineMs: machineMs(), speed: pace })
     const startUs = clock.nowUs()
     const flow = market && new SyntheticFlow({ seed, markets: 5, rate: 20, startUs, ...market })
     const exchange = createExchange({

@@ -1,6 +1,7 @@
 import type { KalshiClient } from '@kassandra/kalshi-sdk'
 import { epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
 import { LINEAR_CENT } from '@kassandra/kalshi-sim'
+import { simMarket } from '../../../../../test/support/sim-market.ts'
 import { PacedExchange, type PacedExchangeOptions } from './paced-exchange.ts'
 
 export const US = '11111111-1111-4111-8111-111111111111'
@@ -15,21 +16,7 @@ export async function startQuietFloor(options: PacedExchangeOptions): Promise<Pa
   floor.exchange.addEvent({ ticker: 'KXTEST-26JUN01', seriesTicker: 'KXTEST', title: 'test', subTitle: '', mutuallyExclusive: false })
   const book = { yes: [{ price: price(4_000), qty: qty(500_00) }], no: [{ price: price(4_000), qty: qty(500_00) }] }
   floor.exchange.openMarket(
-    {
-      ticker: TICKER,
-      eventTicker: 'KXTEST-26JUN01',
-      seriesTicker: 'KXTEST',
-      marketId: US,
-      title: TICKER,
-      yesSubTitle: 'yes',
-      noSubTitle: 'no',
-      rules: '',
-      createdUs: openUs,
-      openUs,
-      closeUs: epochUs(openUs + 86_400_000_000),
-      structure: LINEAR_CENT,
-      status: 'active',
-    },
+    simMarket(TICKER, openUs, { marketId: US, closeUs: epochUs(openUs + 86_400_000_000), structure: LINEAR_CENT }),
     book,
   )
   return floor

@@ -1,21 +1,11 @@
-import {
-  type AmendOrderRequest,
-  type EpochUs,
-  formatInstant,
-  formatPrice,
-  formatQty,
-  type Order,
-  type Price,
-  type Qty,
-  qty,
-} from '@kassandra/kalshi-sdk'
+import { type AmendOrderRequest, type EpochUs, formatInstant, type Order, type Price, type Qty, qty } from '@kassandra/kalshi-sdk'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Io } from '../../io.ts'
 import { type Confirmation, withConfirmation } from '../../options/confirmation.ts'
 import { withExamples } from '../../options/examples.ts'
 import { present } from '../../options/present.ts'
 import { instantValue, priceValue, qtyValue } from '../../options/values.ts'
-import { trimDecimals } from '../../output/decimals.ts'
+import { contracts, dollars } from '../../output/amounts.ts'
 import { inPrice, inQty, type Shape, toDocument } from '../../output/document.ts'
 import { showFacts } from '../../output/show.ts'
 import { type Change, confirm } from '../../session/confirm.ts'
@@ -93,11 +83,8 @@ function toChange(order: Order, request: AmendOrderRequest): Change {
     action: 'amend the order',
     facts: [
       ['order', `${order.orderId}: ${orderLine(order)}`],
-      ['YES price', `$${trimDecimals(formatPrice(order.yesPrice), 2)} -> $${trimDecimals(formatPrice(request.price), 2)}`],
-      [
-        'total',
-        `${trimDecimals(formatQty(total), 0)} -> ${trimDecimals(formatQty(request.count), 0)} (${trimDecimals(formatQty(order.fillCount), 0)} filled)`,
-      ],
+      ['YES price', `${dollars(order.yesPrice)} -> ${dollars(request.price)}`],
+      ['total', `${contracts(total)} -> ${contracts(request.count)} (${contracts(order.fillCount)} filled)`],
       ['expires', expirationTime === undefined || expirationTime === 'none' ? (expirationTime ?? '') : formatInstant(expirationTime)],
     ],
     document: { action: 'amend', orderId: order.orderId, request: toDocument(request, REQUEST) },
@@ -105,5 +92,5 @@ function toChange(order: Order, request: AmendOrderRequest): Change {
 }
 
 function told(name: string, count: Qty | undefined): readonly (readonly [string, string])[] {
-  return count === undefined ? [] : [[name, trimDecimals(formatQty(count), 0)]]
+  return count === undefined ? [] : [[name, contracts(count)]]
 }

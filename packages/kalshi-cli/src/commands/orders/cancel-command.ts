@@ -1,11 +1,11 @@
-import { type BatchItem, type CancelResult, formatQty, type OrderToCancel } from '@kassandra/kalshi-sdk'
+import type { BatchItem, CancelResult, OrderToCancel } from '@kassandra/kalshi-sdk'
 import type { Command } from 'commander'
 import type { Io } from '../../io.ts'
 import { type Confirmation, withConfirmation } from '../../options/confirmation.ts'
 import { withExamples } from '../../options/examples.ts'
 import { present } from '../../options/present.ts'
 import { type Whose, withWhose } from '../../options/whose.ts'
-import { trimDecimals } from '../../output/decimals.ts'
+import { contracts } from '../../output/amounts.ts'
 import type { Fact } from '../../output/show.ts'
 import { showFacts } from '../../output/show.ts'
 import { type Change, confirm } from '../../session/confirm.ts'
@@ -66,5 +66,5 @@ function itemFact(id: string, item: BatchItem<CancelResult>): Fact {
 }
 
 function cancelled({ orderId, reducedBy }: CancelResult): Fact {
-  return ['cancelled', `${orderId}, ${trimDecimals(formatQty(reducedBy), 0)} contracts were resting`]
+  return ['cancelled', `${orderId}, ${contracts(reducedBy)} contracts were resting`]
 }

@@ -1,11 +1,11 @@
-import { type DecreaseOrderRequest, formatQty, type Order, type Qty } from '@kassandra/kalshi-sdk'
+import { type DecreaseOrderRequest, type Order, type Qty, qty } from '@kassandra/kalshi-sdk'
 import type { Command } from 'commander'
 import type { Io } from '../../io.ts'
 import { type Confirmation, withConfirmation } from '../../options/confirmation.ts'
 import { withExamples } from '../../options/examples.ts'
 import { present } from '../../options/present.ts'
 import { qtyOrNothingValue, qtyValue } from '../../options/values.ts'
-import { trimDecimals } from '../../output/decimals.ts'
+import { contracts } from '../../output/amounts.ts'
 import { inQty, type Shape, toDocument } from '../../output/document.ts'
 import { showFacts } from '../../output/show.ts'
 import { type Change, confirm } from '../../session/confirm.ts'
@@ -34,7 +34,7 @@ export function addDecrease(orders: Command, io: Io): void {
         const request = toRequest(order, options)
         await confirm(session, options.yes, () => toChange(order, request))
         const result = await session.client.orders.decrease(id, request, session.call)
-        const resting = trimDecimals(formatQty(result.remainingCount), 0)
+        const resting = contracts(result.remainingCount)
         await showFacts(
           session,
           [
@@ -55,9 +55,8 @@ const REQUEST: Shape<DecreaseOrderRequest> = { reduceBy: inQty, reduceTo: inQty 
 
 function toChange(order: Order, request: DecreaseOrderRequest): Change {
   const { reduceBy, reduceTo } = request
-  const resting = trimDecimals(formatQty(order.remainingCount), 0)
-  const change =
-    reduceTo === undefined ? `less ${trimDecimals(inQty(reduceBy ?? (0 as Qty)), 0)}` : `to ${trimDecimals(inQty(reduceTo), 0)}`
+  const resting = contracts(order.remainingCount)
+  const change = reduceTo === undefined ? `less ${contracts(reduceBy ?? qty(0))}` : `to ${contracts(reduceTo)}`
   return {
     action: 'decrease the order',
     facts: [

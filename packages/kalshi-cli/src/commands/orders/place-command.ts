@@ -4,9 +4,6 @@ import {
   complement,
   type EpochUs,
   formatInstant,
-  formatMicroUsd,
-  formatPrice,
-  formatQty,
   notional,
   type OrderOutcome,
   type Price,
@@ -20,7 +17,7 @@ import { withExamples } from '../../options/examples.ts'
 import { present } from '../../options/present.ts'
 import { instantValue, priceValue, qtyValue } from '../../options/values.ts'
 import { type Whose, withWhose } from '../../options/whose.ts'
-import { trimDecimals } from '../../output/decimals.ts'
+import { contracts, dollars, money } from '../../output/amounts.ts'
 import { inInstant, inPrice, inQty, type Shape, toDocument } from '../../output/document.ts'
 import { showFacts } from '../../output/show.ts'
 import { type Change, confirm } from '../../session/confirm.ts'
@@ -115,18 +112,15 @@ export function toChange(request: CreateOrderRequest): Change {
   const { side, price, count, expirationTime } = request
   const isBid = side === 'bid'
   const each = isBid ? price : complement(price)
-  const contracts = trimDecimals(formatQty(count), 0)
-  const also = isBid ? '' : `, which is to buy ${contracts} NO at $${trimDecimals(formatPrice(each), 2)} or less`
+  const size = contracts(count)
+  const also = isBid ? '' : `, which is to buy ${size} NO at ${dollars(each)} or less`
   const flags = [request.postOnly && 'post only', request.reduceOnly && 'reduce only', request.cancelOrderOnPause && 'cancelled on a pause']
   return {
     action: 'place the order',
     facts: [
-      [
-        'order',
-        `${isBid ? 'buy' : 'sell'} ${contracts} YES at $${trimDecimals(formatPrice(price), 2)} or ${isBid ? 'less' : 'more'}${also}`,
-      ],
+      ['order', `${isBid ? 'buy' : 'sell'} ${size} YES at ${dollars(price)} or ${isBid ? 'less' : 'more'}${also}`],
       ['market', request.ticker],
-      ['costs at most', `$${trimDecimals(formatMicroUsd(notional(each, count)), 2)} and fees`],
+      ['costs at most', `${money(notional(each, count))} and fees`],
       ['time in force', request.timeInForce],
       ['expires', expirationTime === undefined ? '' : formatInstant(expirationTime)],
       ['also', flags.filter((flag) => flag !== undefined && flag !== false).join(', ')],

@@ -1,3 +1,4 @@
+import { redactTarget } from '../../auth/redact-target.ts'
 import type { CallOptions, RestRequest, RestResponse, RestTransport } from '../transport/rest-transport.ts'
 import { type Answered, ApiPromise } from './api-promise.ts'
 import { type Decoder, decodeAnswer } from './decode.ts'
@@ -35,5 +36,5 @@ async function answer<T>(
 ): Promise<Answered<T>> {
   const request = build()
   const response: RestResponse = await transport.request(request, options)
-  return { data: decodeAnswer(decoder, response.body, `${request.method} ${request.path}`), response }
+  return { data: decodeAnswer(decoder, response.body, `${request.method} ${redactTarget(request.path)}`), response }
 }

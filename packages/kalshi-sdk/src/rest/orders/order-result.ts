@@ -22,7 +22,7 @@ export interface OrderResult {
 
 export const toOrderResult: Decoder<OrderResult> = (value) => readOrderResult(new Fields(value))
 
-export function readOrderResult(fields: Fields): OrderResult {
+function readOrderResult(fields: Fields): OrderResult {
   return {
     orderId: fields.need('order_id', text),
     clientOrderId: fields.find('client_order_id', text) || undefined,

@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorFacts, RateLimitError, UnauthorizedError } from '../../errors/api-error.ts'
+import { isObject } from '../../json/parse-json.ts'
 import type { HttpResponse } from './http-pool.ts'
 import { parseRetryAfter } from './retry.ts'
 
@@ -41,10 +42,10 @@ function explain(response: HttpResponse, body: unknown): Explanation {
 
 /** Pure. Reads the three envelopes in use: `{error: {code, message, details}}`, `{error: "text"}` and `{code, message, details}`. */
 function explainBody(body: unknown): Explanation | undefined {
-  if (!isRecord(body)) return undefined
+  if (!isObject(body)) return undefined
   const { error } = body
   if (typeof error === 'string') return { code: codeOfText(error), exchangeMessage: error, details: undefined }
-  const inner = isRecord(error) ? error : body
+  const inner = isObject(error) ? error : body
   const code = textOf(inner['code'])
   const message = textOf(inner['message'])
   if (code === undefined && message === undefined) return undefined
@@ -73,8 +74,4 @@ function present(text: string, secrets: readonly string[]): string {
 function skewMs(date: string | undefined, nowMs: number): number | undefined {
   const atMs = Date.parse(date ?? '')
   return Number.isNaN(atMs) ? undefined : nowMs - atMs
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { redactTarget } from '../../auth/redact-target.ts'
 import { type SignedHeaders, signedHeaders } from '../../auth/signed-headers.ts'
 import type { Signer } from '../../auth/signer.ts'
 import { observingCall } from '../../diagnostics/observing-rest.ts'
@@ -7,6 +8,7 @@ import { ClosedError } from '../../errors/connection-error.ts'
 import { DecodeError } from '../../errors/decode-error.ts'
 import { InvalidRequestError } from '../../errors/invalid-request-error.ts'
 import { KalshiError } from '../../errors/kalshi-error.ts'
+import { parseJson } from '../../json/parse-json.ts'
 import type { Admission, AdmitOptions } from '../../limiter/rate-limiter.ts'
 import { boundAttempt, untilAborted, waitUntilAborted } from './abort.ts'
 import { toApiError } from './api-failure.ts'
@@ -16,7 +18,7 @@ import { type ObservedCall, type ObservedEnd, type RestObserver, withoutCursor }
 import type { CallOptions, RestRequest, RestResponse, RestTransport } from './rest-transport.ts'
 import { planRetry, type RetryPolicy } from './retry.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { parseJson, toWireRequest } from './wire-request.ts'
+import { toWireRequest } from './wire-request.ts'
 
 /** Who says when an attempt may go out. */
 export interface Admitter {
@@ -92,9 +94,14 @@ export class HttpTransport implements RestTransport {
   }
 
   #begin({ method, path, query }: RestRequest, observer: RestObserver | undefined): ObservedCall {
-    const { origin, basePath, clock } = this.#parts
+    const { origin, clock } = this.#parts
     const asked = observer && query && withoutCursor(query)
-    return { id: ++this.#calls, method, origin, path: `${basePath}${path}`, query: asked, startedAtUs: clock.nowUs() }
+    return { id: ++this.#calls, method, origin, path: redactTarget(this.#pathOf(path)), query: asked, startedAtUs: clock.nowUs() }
+  }
+
+  /** From the root of the host. It may have the id of a key in it, so what is shown is the path of the call. */
+  #pathOf(path: string): string {
+    return `${this.#parts.basePath}${path}`
   }
 
   /** True after the wait before the next attempt, false where there is to be none. */
@@ -161,7 +168,7 @@ export class HttpTransport implements RestTransport {
     try {
       const signed = await untilAborted(this.#sign(attempt), bound.signal)
       onSend?.()
-      const response = await pool.exchange({ ...toWireRequest(request, call.path, signed), signal: bound.signal })
+      const response = await pool.exchange({ ...toWireRequest(request, this.#pathOf(request.path), signed), signal: bound.signal })
       const secrets = signed ? [signed['KALSHI-ACCESS-SIGNATURE'], signed['KALSHI-ACCESS-KEY']] : []
       return { ...this.#toAnswer(request, call.path, response, secrets), attempts: number, receivedAtUs: clock.nowUs() }
     } finally {
@@ -178,7 +185,7 @@ export class HttpTransport implements RestTransport {
     }
     const startedAtUs = clock.nowUs()
     try {
-      const signed = await signedHeaders(signer, clock, request.method, call.path)
+      const signed = await signedHeaders(signer, clock, request.method, this.#pathOf(request.path))
       observer?.signed?.(call, { attempt: number, durationUs: clock.nowUs() - startedAtUs })
       return signed
     } catch (error) {

@@ -9,7 +9,7 @@ export interface ObservedCall {
   readonly method: string
   /** `https://external-api.kalshi.com` */
   readonly origin: string
-  /** From the root of the host, without query string. */
+  /** From the root of the host, without query string and the id of an API key. */
   readonly path: string
   /** What was asked for, but for the cursor; undefined where that is nothing. */
   readonly query: Readonly<Record<string, QueryValue>> | undefined

@@ -1,4 +1,5 @@
 import type { Pool } from 'undici'
+import { redactTarget } from '../../auth/redact-target.ts'
 import { ConnectionError } from '../../errors/connection-error.ts'
 import { ResponseTooLargeError } from '../../errors/decode-error.ts'
 import { InvalidRequestError } from '../../errors/invalid-request-error.ts'
@@ -21,7 +22,7 @@ export class UndiciPool implements HttpPool {
       return { status: response.statusCode, headers: flatten(response.headers), text: await response.body.text() }
     } catch (error) {
       if (signal.aborted) throw signal.reason
-      throw this.#toError(error, `${method} ${target.split('?', 1)[0]}`)
+      throw this.#toError(error, `${method} ${redactTarget(target).split('?', 1)[0]}`)
     }
   }
 

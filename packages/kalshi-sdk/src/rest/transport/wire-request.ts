@@ -15,13 +15,3 @@ export function toWireRequest(request: RestRequest, path: string, signed: Signed
     body: request.body === undefined ? undefined : JSON.stringify(request.body),
   }
 }
-
-/** Pure. undefined where the text is no JSON, which JSON itself cannot say. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}

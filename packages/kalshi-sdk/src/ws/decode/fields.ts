@@ -1,3 +1,4 @@
+import { isObject } from '../../json/parse-json.ts'
 import { type IndexValue, parseIndexValue } from '../../units/index-value.ts'
 import { type MicroUsd, parseMicroUsd } from '../../units/money.ts'
 import { type Price, parsePrice } from '../../units/price.ts'
@@ -11,10 +12,6 @@ export type JsonObject = Readonly<Record<string, unknown>>
 /** A field is missing or impossible. Never leaves the decoder: it becomes a frame of kind `malformed`. */
 export class FieldDefect extends Error {
   override readonly name = 'FieldDefect'
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function readObject(from: JsonObject, key: string): JsonObject {
@@ -73,7 +70,7 @@ export function readOrdinal(from: JsonObject, key: string): number {
   return findOrdinal(from, key) ?? fail(key, from[key], 'an integer from 1')
 }
 
-export function findOrdinal(from: JsonObject, key: string): number | undefined {
+function findOrdinal(from: JsonObject, key: string): number | undefined {
   return ordinalOrNone(from[key], key)
 }
 
@@ -163,7 +160,7 @@ export function findSeconds(from: JsonObject, key: string): EpochUs | undefined 
 }
 
 /** An instant in whole milliseconds since the epoch. */
-export function findEpochMillis(from: JsonObject, key: string): EpochUs | undefined {
+function findEpochMillis(from: JsonObject, key: string): EpochUs | undefined {
   const value = findInteger(from, key)
   return value === undefined ? undefined : epochUs(value * 1_000)
 }

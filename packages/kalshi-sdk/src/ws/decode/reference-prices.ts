@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../../json/parse-json.ts'
 import { type IndexValue, parseIndexValue } from '../../units/index-value.ts'
 import { type EpochUs, epochUs } from '../../units/time.ts'
 import { UnitError } from '../../units/unit-error.ts'
@@ -10,12 +11,10 @@ import type {
   PythValueFrame,
   WindowedAverage,
 } from '../frames/reference-prices.ts'
-import { parseFrameText } from '../parse-frame-text.ts'
 import {
   fail,
   findObject,
   findTexts,
-  isObject,
   type JsonObject,
   readEpochMillis,
   readIndexValue,
@@ -105,16 +104,16 @@ function readTexts(msg: JsonObject, key: string): readonly string[] {
 
 // Another firm's text, known by one example only: what it does not say as in that example is not known.
 function readUpstream(data: string): { readonly value: IndexValue | undefined; readonly sourceTime: EpochUs | undefined } {
-  const upstream = parseFrameText(data)
+  const upstream = parseJson(data)
   const { value, time }: JsonObject = isObject(upstream) ? upstream : {}
   return {
-    value: typeof value === 'string' ? unless(() => parseIndexValue(value)) : undefined,
-    sourceTime: typeof time === 'number' ? unless(() => epochUs(time * 1_000)) : undefined,
+    value: typeof value === 'string' ? inUnitOrNone(() => parseIndexValue(value)) : undefined,
+    sourceTime: typeof time === 'number' ? inUnitOrNone(() => epochUs(time * 1_000)) : undefined,
   }
 }
 
 /** What `read` gives, or nothing where it is no value of its unit. */
-function unless<T>(read: () => T): T | undefined {
+function inUnitOrNone<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch (error) {

@@ -1,5 +1,6 @@
+import { isObject } from '../../json/parse-json.ts'
 import type { ErrorFrame, FrameEnvelope, OkFrame, SubscribedFrame, UnsubscribedFrame } from '../frames.ts'
-import { fail, findText, findTexts, isObject, type JsonObject, readInteger, readObject, readOrdinal, readText } from './fields.ts'
+import { fail, findText, findTexts, type JsonObject, readInteger, readObject, readOrdinal, readText } from './fields.ts'
 
 /** Its sid stands in `msg`. @see Kalshi AsyncAPI document, subscribedResponsePayload */
 export function decodeSubscribed(envelope: FrameEnvelope, raw: JsonObject): SubscribedFrame {

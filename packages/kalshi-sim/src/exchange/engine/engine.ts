@@ -58,7 +58,7 @@ export class Engine {
   readonly #tickers: TickerTimer
   readonly #expiry: ExpiryTimer
   readonly #weekly: WeeklyPause | undefined
-  /** Contracts that each side of a trade not yet published has closed, by trade. */
+  /** Contracts that both sides of a trade have closed, by trade, until its open interest is counted. */
   readonly #closed = new Map<string, number>()
 
   constructor(deps: EngineDeps) {
@@ -127,8 +127,9 @@ export class Engine {
 
   /** Takes notice of what the traders of a flow did in their own book, once it is published. */
   matched(ticker: string, changes: readonly BookChange[], tradeIdOf: (trade: BookTrade) => string, atUs: EpochUs): void {
-    const market = this.trading.orders.isEmpty ? undefined : this.#find(ticker)
-    if (market) this.trading.absorb(market, changes, tradeIdOf, atUs)
+    this.#fillMembers(ticker, changes, tradeIdOf, atUs)
+    // The flow tells what its trades do to open interest.
+    for (const change of changes) if (change.kind === 'trade') this.#closed.delete(tradeIdOf(change))
   }
 
   /** What a taker pays for `count` contracts of an outcome at its `price`. */
@@ -179,6 +180,7 @@ export class Engine {
   #publishCommand(market: TradedMarket, changes: readonly BookChange[], tradeIdOf: (trade: BookTrade) => string, atUs: EpochUs): void {
     const { ticker } = market
     this.#publishChanges(ticker, changes, tradeIdOf, atUs)
+    this.#countAll(ticker, changes, tradeIdOf)
     this.#books.replayed(ticker)?.taken(changes)
     if (this.#books.isBrought(ticker)) this.#deps.notice(ticker, changes)
   }
@@ -192,9 +194,18 @@ export class Engine {
       } else if (change.kind === 'trade') {
         filled = change.makerOrderId
         publisher.publish(toTradeEvent(ticker, change, tradeIdOf(change), atUs, change.isBlock))
-        this.#countInterest(ticker, tradeIdOf(change), change.count)
       }
     }
+  }
+
+  #fillMembers(ticker: string, changes: readonly BookChange[], tradeIdOf: (trade: BookTrade) => string, atUs: EpochUs): void {
+    const market = this.trading.orders.isEmpty ? undefined : this.#find(ticker)
+    if (market) this.trading.absorb(market, changes, tradeIdOf, atUs)
+  }
+
+  /** Takes notice of trades whose fills are known, and lets the ticker tell of it. */
+  #countAll(ticker: string, changes: readonly BookChange[], tradeIdOf: (trade: BookTrade) => string): void {
+    for (const change of changes) if (change.kind === 'trade') this.#countInterest(ticker, tradeIdOf(change), change.count)
     if (changes.length > 0 && !this.#deps.flowTicks) this.#tickers.changed(ticker)
   }
 
@@ -253,7 +264,8 @@ export class Engine {
     for (const change of changes) if (change.kind === 'trade') ids.set(change, this.#deps.newId())
     const tradeIdOf = (trade: BookTrade): string => ids.get(trade) ?? ''
     this.#publishChanges(ticker, changes, tradeIdOf, atUs)
-    this.matched(ticker, changes, tradeIdOf, atUs)
+    this.#fillMembers(ticker, changes, tradeIdOf, atUs)
+    this.#countAll(ticker, changes, tradeIdOf)
   }
 
   #follow({ ticker, eventType }: LifecycleEvent, wasInactive: boolean): void {

@@ -1,32 +1,16 @@
-import { complement, formatMicroUsd, formatPrice, formatQty } from '@kassandra/kalshi-sdk/units'
+import { complement, formatPrice } from '@kassandra/kalshi-sdk/units'
 import { instantText } from '../../exchange/instant-text.ts'
-import { legacyActionOf } from '../../trading/legacy-action.ts'
+import { toWireFill } from '../../exchange/wire-fill.ts'
 import type { Fill } from '../../trading/private-event.ts'
 
-/**
- * A fill as REST shows it. `side` is the outcome bought; a purchase of YES that closes a NO position is called a sale.
- * @see Kalshi API reference, sections 9.6 and 11
- */
+/** A fill as REST shows it. @see Kalshi API reference, sections 9.6 and 11 */
 export function toFillView(fill: Fill): Readonly<Record<string, unknown>> {
-  const { side, atUs } = fill
   return {
+    ...toWireFill(fill),
     fill_id: fill.tradeId,
-    trade_id: fill.tradeId,
-    order_id: fill.orderId,
     ticker: fill.ticker,
-    market_ticker: fill.ticker,
-    exchange_index: fill.shard,
-    side,
-    action: legacyActionOf(fill),
-    outcome_side: side,
-    book_side: side === 'yes' ? 'bid' : 'ask',
-    count_fp: formatQty(fill.count),
-    yes_price_dollars: formatPrice(fill.yesPrice),
     no_price_dollars: formatPrice(complement(fill.yesPrice)),
-    is_taker: fill.isTaker,
-    fee_cost: formatMicroUsd(fill.fee),
-    created_time: instantText(atUs),
-    ts: Math.floor(atUs / 1_000_000),
+    created_time: instantText(fill.atUs),
     subaccount_number: fill.owner.subaccount,
   }
 }

@@ -1,5 +1,6 @@
-import { complement, type EpochUs, formatFixed, formatMicroUsd, formatPrice, formatQty } from '@kassandra/kalshi-sdk/units'
+import { complement, type EpochUs, formatFixed, formatPrice, formatQty } from '@kassandra/kalshi-sdk/units'
 import { instantText } from '../../exchange/instant-text.ts'
+import { toWireOrder } from '../../exchange/wire-order.ts'
 import type { Order } from '../../trading/orders/order.ts'
 
 type View = Readonly<Record<string, unknown>>
@@ -7,33 +8,14 @@ type View = Readonly<Record<string, unknown>>
 /** @see Kalshi API reference, section 9.5 */
 export function toOrderView(order: Order): View {
   return {
-    order_id: order.id,
-    user_id: order.owner.memberId,
-    client_order_id: order.clientOrderId ?? '',
-    ticker: order.ticker,
-    outcome_side: order.side,
-    book_side: order.bookSide,
+    ...toWireOrder(order),
     side: order.side,
     action: 'buy',
     type: 'limit',
-    status: order.status,
-    yes_price_dollars: formatPrice(order.yesPrice),
     no_price_dollars: formatPrice(complement(order.yesPrice)),
-    initial_count_fp: formatQty(order.count),
-    fill_count_fp: formatQty(order.filled),
-    remaining_count_fp: formatQty(order.remaining),
-    taker_fill_cost_dollars: formatMicroUsd(order.takerCost),
-    maker_fill_cost_dollars: formatMicroUsd(order.makerCost),
-    taker_fees_dollars: formatMicroUsd(order.takerFees),
-    maker_fees_dollars: formatMicroUsd(order.makerFees),
-    created_time: instantText(order.createdUs),
-    last_update_time: instantText(order.updatedUs),
     expiration_time: order.expirationUs === undefined ? null : instantText(order.expirationUs),
-    self_trade_prevention_type: order.selfTradePrevention,
     order_group_id: order.groupId ?? null,
     cancel_order_on_pause: order.cancelOnPause,
-    subaccount_number: order.owner.subaccount,
-    exchange_index: order.shard,
   }
 }
 

@@ -1,7 +1,5 @@
-import { type EpochUs, parseInstant, UnitError } from '@kassandra/kalshi-sdk/units'
 import { instantText } from '../../exchange/instant-text.ts'
 import { type Body, required } from '../../rest/body.ts'
-import { invalidParameter } from '../../rest/rest-error.ts'
 import { FEE_TYPES, type FeeTerms } from '../../trading/fees/fee-terms.ts'
 import { addReference } from './add-reference.ts'
 import { type AdminOperation, fieldsOf } from './admin-operation.ts'
@@ -12,7 +10,7 @@ export const CATALOGUE_OPERATIONS: readonly AdminOperation[] = [
     method: 'POST',
     path: '/historical',
     run(exchange, body) {
-      const cutoffUs = required('cutoff', instantOf(fieldsOf(body), 'cutoff'))
+      const cutoffUs = required('cutoff', fieldsOf(body).dateTime('cutoff'))
       exchange.setHistoricalCutoff(cutoffUs)
       return { cutoff: instantText(cutoffUs) }
     },
@@ -22,7 +20,7 @@ export const CATALOGUE_OPERATIONS: readonly AdminOperation[] = [
     path: '/series/:series/fees',
     run(exchange, body, { series = '' }) {
       const terms = required('feeType', termsOf(fieldsOf(body)))
-      exchange.scheduleSeriesFees(series, terms, instantOf(fieldsOf(body), 'at'))
+      exchange.scheduleSeriesFees(series, terms, fieldsOf(body).dateTime('at'))
       return { series, ...toView(terms) }
     },
   },
@@ -31,7 +29,7 @@ export const CATALOGUE_OPERATIONS: readonly AdminOperation[] = [
     path: '/events/:event/fees',
     run(exchange, body, { event = '' }) {
       const terms = termsOf(fieldsOf(body))
-      exchange.setEventFees(event, terms, instantOf(fieldsOf(body), 'at'))
+      exchange.setEventFees(event, terms, fieldsOf(body).dateTime('at'))
       return { event, ...toView(terms) }
     },
   },
@@ -48,13 +46,3 @@ const toView = (terms: FeeTerms | undefined): Readonly<Record<string, unknown>> 
   feeType: terms?.type ?? null,
   multiplierPpm: terms?.multiplierPpm ?? null,
 })
-
-function instantOf(body: Body, name: string): EpochUs | undefined {
-  const text = body.text(name)
-  try {
-    return text === undefined ? undefined : parseInstant(text)
-  } catch (error) {
-    if (error instanceof UnitError) throw invalidParameter(`${name} is not an RFC 3339 date and time`)
-    throw error
-  }
-}

@@ -7,6 +7,7 @@ import { parseFaultRequest } from '../../faults/fault-request.ts'
 import { parseRestFault } from '../../faults/rest-fault-request.ts'
 import { type Body, required } from '../../rest/body.ts'
 import { invalidParameter } from '../../rest/rest-error.ts'
+import { MOST_SUBACCOUNTS } from '../../trading/owner.ts'
 import { type AdminOperation, fieldsOf } from './admin-operation.ts'
 import { CATALOGUE_OPERATIONS } from './catalogue-operations.ts'
 
@@ -75,7 +76,7 @@ function addMember(exchange: Exchange, body: Body): unknown {
   const memberId = required('memberId', body.text('memberId'))
   const dollars = body.dollars('cashDollars')
   const cash = dollars === undefined ? undefined : Object.fromEntries(SHARDS.map((_, shard) => [shard, microUsd(dollars)]))
-  exchange.openAccount({ memberId, ...(cash ? { cash } : {}), subaccounts: body.integer('subaccounts', 0, 63) ?? 0 })
+  exchange.openAccount({ memberId, ...(cash ? { cash } : {}), subaccounts: body.integer('subaccounts', 0, MOST_SUBACCOUNTS) ?? 0 })
   return { memberId }
 }
 
@@ -84,7 +85,7 @@ function addKey(exchange: Exchange, body: Body): unknown {
   const scopes: readonly unknown[] | undefined = body.texts('scopes')
   if (scopes && !scopes.every(isScope)) throw invalidParameter('scopes has a word that is no scope')
   const memberId = body.text('memberId')
-  const subaccount = body.integer('subaccount', 0, 63)
+  const subaccount = body.subaccount()
   const { credentials, apiKey } = generateCredentials(body.choice('keyType', ['rsa', 'ed25519']) ?? 'rsa')
   exchange.addApiKey({
     ...apiKey,

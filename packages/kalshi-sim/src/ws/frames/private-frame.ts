@@ -1,7 +1,8 @@
-import { type EpochUs, formatMicroUsd, formatPrice, formatQty, microUsd } from '@kassandra/kalshi-sdk/units'
+import { type EpochUs, formatMicroUsd, formatQty, microUsd } from '@kassandra/kalshi-sdk/units'
 import { instantText } from '../../exchange/instant-text.ts'
+import { toWireFill } from '../../exchange/wire-fill.ts'
+import { toWireOrder } from '../../exchange/wire-order.ts'
 import type { Position } from '../../trading/ledger/position.ts'
-import { legacyActionOf } from '../../trading/legacy-action.ts'
 import type { Order, UpdateReason } from '../../trading/orders/order.ts'
 import type { Owner } from '../../trading/owner.ts'
 import type { Fill, PrivateEvent } from '../../trading/private-event.ts'
@@ -37,26 +38,14 @@ export function toPrivateFrame(event: PrivateEvent): ChannelFrame {
 }
 
 function fillMsg(fill: Fill): unknown {
-  const { side, atUs, owner, clientOrderId } = fill
+  const { clientOrderId } = fill
   return {
-    trade_id: fill.tradeId,
-    order_id: fill.orderId,
-    market_ticker: fill.ticker,
-    exchange_index: fill.shard,
-    is_taker: fill.isTaker,
-    side,
-    yes_price_dollars: formatPrice(fill.yesPrice),
-    count_fp: formatQty(fill.count),
-    fee_cost: formatMicroUsd(fill.fee),
-    action: legacyActionOf(fill),
-    outcome_side: side,
-    book_side: side === 'yes' ? 'bid' : 'ask',
-    purchased_side: side,
+    ...toWireFill(fill),
+    purchased_side: fill.side,
     post_position_fp: formatQty(fill.postPosition),
     ...(clientOrderId === undefined ? {} : { client_order_id: clientOrderId }),
-    subaccount: owner.subaccount,
-    ts: Math.floor(atUs / 1_000_000),
-    ts_ms: millis(atUs),
+    subaccount: fill.owner.subaccount,
+    ts_ms: millis(fill.atUs),
   }
 }
 
@@ -64,32 +53,13 @@ function fillMsg(fill: Fill): unknown {
 function orderMsg(order: Order, reason: UpdateReason | undefined): unknown {
   const { expirationUs, groupId } = order
   return {
-    order_id: order.id,
-    user_id: order.owner.memberId,
-    ticker: order.ticker,
-    exchange_index: order.shard,
-    status: order.status,
+    ...toWireOrder(order),
     side: 'yes',
     is_yes: true,
-    outcome_side: order.side,
-    book_side: order.bookSide,
-    yes_price_dollars: formatPrice(order.yesPrice),
-    initial_count_fp: formatQty(order.count),
-    fill_count_fp: formatQty(order.filled),
-    remaining_count_fp: formatQty(order.remaining),
-    taker_fill_cost_dollars: formatMicroUsd(order.takerCost),
-    maker_fill_cost_dollars: formatMicroUsd(order.makerCost),
-    taker_fees_dollars: formatMicroUsd(order.takerFees),
-    maker_fees_dollars: formatMicroUsd(order.makerFees),
-    client_order_id: order.clientOrderId ?? '',
     ...(groupId === undefined ? {} : { order_group_id: groupId }),
-    self_trade_prevention_type: order.selfTradePrevention,
-    created_time: instantText(order.createdUs),
     created_ts_ms: millis(order.createdUs),
-    last_update_time: instantText(order.updatedUs),
     last_updated_ts_ms: millis(order.updatedUs),
     ...(expirationUs === undefined ? {} : { expiration_time: instantText(expirationUs), expiration_ts_ms: millis(expirationUs) }),
-    subaccount_number: order.owner.subaccount,
     ...(reason === undefined ? {} : { last_update_reason: reason }),
   }
 }

@@ -1,6 +1,7 @@
 import { KalshiClient, type KalshiClientOptions } from '@kassandra/kalshi-sdk'
-import { type EpochUs, epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
-import { generateCredentials, type MarketDefinition, type Sim, type SimOptions, startSim, TAPERED_DECI_CENT } from '@kassandra/kalshi-sim'
+import { epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
+import { generateCredentials, type Sim, type SimOptions, startSim } from '@kassandra/kalshi-sim'
+import { simMarket } from '../../../../../test/support/sim-market.ts'
 import type { Command } from '../../../src/command/command.ts'
 import type { EngineEvent } from '../../../src/event/engine-event.ts'
 import type { PrivateEvent } from '../../../src/event/private-event.ts'
@@ -22,24 +23,6 @@ export const systemClock: VenueClock = {
   },
 }
 
-/** A market that is open for an hour. */
-export const marketOf = (ticker: string, openUs: EpochUs, more: Partial<MarketDefinition> = {}): MarketDefinition => ({
-  ticker,
-  eventTicker: 'KXTEST-26JUN01',
-  seriesTicker: 'KXTEST',
-  marketId: '11111111-1111-4111-8111-111111111111',
-  title: ticker,
-  yesSubTitle: 'yes',
-  noSubTitle: 'no',
-  rules: '',
-  createdUs: openUs,
-  openUs,
-  closeUs: epochUs(openUs + 3_600_000_000),
-  structure: TAPERED_DECI_CENT,
-  status: 'active',
-  ...more,
-})
-
 /** An exchange with two members, us and another one, and one open market. */
 export async function startFloor(options: SimOptions = {}) {
   const nowUs = systemClock.nowUs()
@@ -49,7 +32,7 @@ export async function startFloor(options: SimOptions = {}) {
     ...options,
     members: [US, OTHER].map((memberId) => ({ memberId, subaccounts: 2 })),
   })
-  sim.exchange.openMarket(marketOf(TICKER, nowUs))
+  sim.exchange.openMarket(simMarket(TICKER, nowUs))
   const clients: KalshiClient[] = []
   const clientOf = (memberId: string, more: Partial<KalshiClientOptions> = {}): KalshiClient => {
     const { credentials, apiKey } = generateCredentials('ed25519')

@@ -71,7 +71,7 @@ function grantOf(body: Body): { readonly name: string; readonly scopes: readonly
   const name = required('name', body.text('name'))
   const scopes: readonly unknown[] = body.texts('scopes') ?? ALL_SCOPES
   if (!scopes.every(isScope)) throw invalidParameter('scopes has a word that is no scope')
-  const subaccount = body.integer('subaccount', 0, 63)
+  const subaccount = body.subaccount()
   return { name, scopes, ...(subaccount === undefined ? {} : { subaccount }) }
 }
 

@@ -1,7 +1,7 @@
-import { type EpochUs, parseInstant, price, qty, UnitError } from '@kassandra/kalshi-sdk/units'
+import { price, qty } from '@kassandra/kalshi-sdk/units'
 import { BLOCK_STATUSES, type BlockProposal } from '../../../communications/block-desk.ts'
 import type { Party } from '../../../communications/rfq.ts'
-import { type Body, required } from '../../body.ts'
+import { required } from '../../body.ts'
 import { pageBack } from '../../cursor.ts'
 import { uuid } from '../../member-scope.ts'
 import { invalidParameter } from '../../rest-error.ts'
@@ -28,7 +28,7 @@ export const proposeBlockTrade: MemberRoute = {
       yesPrice: price(required('price_centi_cents', body.integer('price_centi_cents', 1, 9_999))),
       count: qty(required('centicount', body.integer('centicount', 1, 100_000_000_000))),
       makerSide: required('maker_side', body.choice('maker_side', ['yes', 'no'])),
-      expirationUs: instantOf(body, 'expiration_ts'),
+      expirationUs: required('expiration_ts', body.dateTime('expiration_ts')),
     })
     return { block_trade_proposal_id: proposal.id }
   },
@@ -60,7 +60,7 @@ export const acceptBlockTrade: MemberRoute = {
   status: 204,
   handle: ({ blocks, engine, identity: { memberId }, body, params }) => {
     if (body.has('subtrader_id')) throw invalidParameter('subtrader_id is for members of a futures commission merchant')
-    const subaccount = body.integer('subaccount', 0, 63)
+    const subaccount = body.subaccount()
     if (subaccount !== undefined) existing(engine, { memberId, subaccount })
     blocks.accept(uuid('block_trade_proposal_id', params['block_trade_proposal_id']), { memberId, subaccount })
   },
@@ -69,14 +69,5 @@ export const acceptBlockTrade: MemberRoute = {
 function sideOf({ engine, body }: MemberContext, name: 'buyer' | 'seller'): Party {
   if (body.has(`${name}_subtrader_id`)) throw invalidParameter(`${name}_subtrader_id is for members of a futures commission merchant`)
   const memberId = required(`${name}_user_id`, body.text(`${name}_user_id`))
-  return existing(engine, { memberId, subaccount: body.integer(`${name}_subaccount`, 0, 63) ?? 0 })
-}
-
-function instantOf(body: Body, name: string): EpochUs {
-  try {
-    return parseInstant(required(name, body.text(name)))
-  } catch (error) {
-    if (error instanceof UnitError) throw invalidParameter(`${name} is not an instant`)
-    throw error
-  }
+  return existing(engine, { memberId, subaccount: body.subaccount(`${name}_subaccount`) ?? 0 })
 }

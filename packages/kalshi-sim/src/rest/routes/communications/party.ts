@@ -10,7 +10,7 @@ export const actorOf = ({ memberId, subaccount }: Identity): Actor => ({ memberI
 /** In whose name a request or a quote is made. @throws {RestError} 403: not this key's subaccount; 400: there is none such. */
 export function partyOf({ engine, identity, body }: MemberContext): Party {
   if (body.has('subtrader_id')) throw invalidParameter('subtrader_id is for members of a futures commission merchant')
-  return existing(engine, ownerOf(identity, body.integer('subaccount', 0, 63)))
+  return existing(engine, ownerOf(identity, body.subaccount()))
 }
 
 /** @throws {RestError} 400 */

@@ -62,7 +62,7 @@ function toFilter({ query, identity, nowUs }: MemberContext): (rfq: Rfq) => bool
   const marketTicker = query.text('market_ticker')
   const status = query.choice('status', STATUSES)
   const creator = query.choice('user_filter', ['self']) ? identity.memberId : query.text('creator_user_id')
-  const named = query.integer('subaccount', 0, 63)
+  const named = query.subaccount()
   const subaccount = named === undefined ? undefined : subaccountOf(identity, named)
   return (rfq) =>
     isShown(rfq, nowUs) &&

@@ -14,7 +14,7 @@ export const listOrderGroups: MemberRoute = {
   path: '/portfolio/order_groups',
   auth: 'key',
   handle: ({ engine, identity, query }) => {
-    const subaccount = subaccountOf(identity, query.integer('subaccount', 0, 63))
+    const subaccount = subaccountOf(identity, query.subaccount())
     const groups = engine.trading.groups
       .of(identity.memberId)
       .filter(({ owner }) => subaccount === undefined || owner.subaccount === subaccount)
@@ -28,7 +28,7 @@ export const createOrderGroup: MemberRoute = {
   auth: 'key',
   status: 201,
   handle: ({ engine, identity, body }) => {
-    const owner = ownerOf(identity, body.integer('subaccount', 0, 63))
+    const owner = ownerOf(identity, body.subaccount())
     const shard = Math.max(body.integer('exchange_index', -1, SHARDS.length - 1) ?? 0, 0)
     const limit = limitOf(body)
     const group = engine.command((trading, atUs) => trading.groups.create(owner, limit, shard, atUs))
@@ -72,7 +72,7 @@ function change(
 
 function find({ engine, identity, params, query }: MemberContext): OrderGroup {
   const group = engine.trading.groups.get(identity.memberId, uuid('order_group_id', params['order_group_id']))
-  const subaccount = subaccountOf(identity, query.integer('subaccount', 0, 63))
+  const subaccount = subaccountOf(identity, query.subaccount())
   const shard = query.integer('exchange_index', -1, 99)
   if (subaccount !== undefined && group.owner.subaccount !== subaccount) throw notFound()
   if (shard !== undefined && shard >= 0 && group.shard !== shard) throw notFound()

@@ -19,7 +19,7 @@ export const cancelOrder: MemberRoute = {
   handle: (context) => {
     const { query, params } = context
     const routing = { exchangeIndex: query.integer('exchange_index', -1, 99), marketTicker: query.text('market_ticker') }
-    return cancel(context, uuid('order_id', params['order_id']), query.integer('subaccount', 0, 63), routing)
+    return cancel(context, uuid('order_id', params['order_id']), query.subaccount(), routing)
   },
 }
 
@@ -29,7 +29,12 @@ export const cancelOrders: MemberRoute = {
   path: '/portfolio/events/orders/batched',
   auth: 'key',
   units: (body) => body.list('orders')?.length ?? 1,
-  handle: (context) => ({ orders: required('orders', context.body.list('orders')).map((item) => cancelItem(context, item)) }),
+  handle: (context) => {
+    const items = required('orders', context.body.list('orders'))
+    // All ids first: one that is missing or no text refuses the request before anything is cancelled.
+    const ids = items.map((item) => required('order_id', item.text('order_id')))
+    return { orders: items.map((item, index) => cancelItem(context, item, ids[index] ?? '')) }
+  },
 }
 
 /** Everything, on every shard. */
@@ -39,7 +44,7 @@ export const cancelAllOrders: MemberRoute = {
   auth: 'key',
   status: 204,
   handle: ({ engine, identity, query }) => {
-    const named = query.integer('subaccount', 0, 63)
+    const named = query.subaccount()
     const subaccount = identity.subaccount === undefined && named === undefined ? undefined : ownerOf(identity, named).subaccount
     engine.command((trading, atUs) => trading.cancelAll(identity.memberId, subaccount, atUs))
   },
@@ -52,7 +57,7 @@ export const decreaseOrder: MemberRoute = {
   auth: 'key',
   handle: (context) => {
     const { engine, body, query } = context
-    const order = find(context, query.integer('subaccount', 0, 63), {
+    const order = find(context, query.subaccount(), {
       exchangeIndex: body.shard(),
       marketTicker: body.text('market_ticker'),
     })
@@ -86,18 +91,17 @@ export const amendOrder: MemberRoute = {
     }
     // An order that contradicts the body is told so, whatever shard the body's market is on.
     const exchangeIndex = body.shard()
-    const order = findAnywhere(context, query.integer('subaccount', 0, 63))
+    const order = findAnywhere(context, query.subaccount())
     if (exchangeIndex !== undefined && exchangeIndex >= 0) onShard(order, exchangeIndex)
     engine.command((trading, atUs) => trading.amend(order.owner, order.id, amendment, atUs))
     return toResultView(order, order.updatedUs)
   },
 }
 
-function cancelItem(context: MemberContext, item: Body): unknown {
-  const orderId = required('order_id', item.text('order_id'))
+function cancelItem(context: MemberContext, item: Body, orderId: string): unknown {
   try {
     const routing = { exchangeIndex: item.shard(), marketTicker: item.text('market_ticker') }
-    return cancel(context, uuid('order_id', orderId), item.integer('subaccount', 0, 63), routing)
+    return cancel(context, uuid('order_id', orderId), item.subaccount(), routing)
   } catch (error) {
     return { order_id: orderId, reduced_by: formatQty(qty(0)), error: errorView(error) }
   }

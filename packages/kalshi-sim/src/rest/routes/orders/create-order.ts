@@ -1,5 +1,5 @@
 import type { Order } from '../../../trading/orders/order.ts'
-import { required } from '../../body.ts'
+import { type Body, required } from '../../body.ts'
 import { shardOf } from '../../member-scope.ts'
 import { toRestError } from '../../refusals.ts'
 import { notFound } from '../../rest-error.ts'
@@ -24,15 +24,20 @@ export const createOrders: MemberRoute = {
   auth: 'key',
   status: 201,
   units: (body) => body.list('orders')?.length ?? 1,
-  handle: (context) => ({
-    orders: required('orders', context.body.list('orders')).map((item) => {
-      try {
-        return place(context, readOrder(item, context))
-      } catch (error) {
-        return { ...idOf(item.text('client_order_id')), error: errorView(error) }
-      }
-    }),
-  }),
+  handle: (context) => {
+    const items = required('orders', context.body.list('orders'))
+    // All ids first: one that is no text refuses the request before anything is placed.
+    const ids = items.map((item) => item.text('client_order_id'))
+    return { orders: items.map((item, index) => placeItem(context, item, ids[index])) }
+  },
+}
+
+function placeItem(context: MemberContext, item: Body, clientOrderId: string | undefined): unknown {
+  try {
+    return place(context, readOrder(item, context))
+  } catch (error) {
+    return { ...idOf(clientOrderId), error: errorView(error) }
+  }
 }
 
 function place(context: MemberContext, { owner, request, routing }: AskedOrder): unknown {

@@ -50,7 +50,7 @@ export const listQueuePositions: MemberRoute = {
     const eventTicker = query.text('event_ticker')
     if (!tickers && eventTicker === undefined) throw badRequest('market_tickers or event_ticker is needed')
     const wanted = new Set(tickers ?? catalogue.marketsOf(eventTicker ?? '').map(({ ticker }) => ticker))
-    const subaccount = subaccountOf(identity, query.integer('subaccount', 0, 63))
+    const subaccount = subaccountOf(identity, query.subaccount())
     const resting = engine.trading.orders
       .resting()
       .filter((order) => isOf(order, identity.memberId, subaccount) && wanted.has(order.ticker))
@@ -76,7 +76,7 @@ function toFilter({ query, identity, catalogue }: MemberContext): (order: Order)
   const eventTickers = query.list('event_ticker')
   const status = query.choice('status', STATUSES)
   const [minS, maxS] = [query.seconds('min_ts'), query.seconds('max_ts')]
-  const subaccount = subaccountOf(identity, query.integer('subaccount', 0, 63))
+  const subaccount = subaccountOf(identity, query.subaccount())
   const shard = query.integer('exchange_index', 0, 99)
   return (order) =>
     isOf(order, identity.memberId, subaccount) &&

@@ -37,7 +37,7 @@ export function readOrder(body: Body, { identity }: Pick<MemberContext, 'identit
     ...present(options),
   }
   return {
-    owner: ownerOf(identity, body.integer('subaccount', 0, 63)),
+    owner: ownerOf(identity, body.subaccount()),
     request,
     routing: { exchangeIndex: body.shard(), marketTicker: ticker },
   }

@@ -12,7 +12,7 @@ export const getBalance: MemberRoute = {
   handle: (context) => {
     const { portfolio, query, identity } = context
     const { reads, asOfUs } = portfolio
-    const owner = ownerOf(identity, query.integer('subaccount', 0, 63))
+    const owner = ownerOf(identity, query.subaccount())
     const shard = query.integer('exchange_index', 0, 99)
     const shards = shard === undefined ? shardsOf(reads.accounts.of(owner)) : [shard]
     const available = shards.map((each) => portfolio.balance(owner, each))

@@ -43,7 +43,7 @@ function pageOfFills(list: string, isArchived: boolean, context: MemberContext):
 function fillFilter({ query, identity }: MemberContext): (fill: Fill) => boolean {
   const [ticker, orderId] = [query.text('ticker'), query.text('order_id')]
   const [minS, maxS] = [query.seconds('min_ts'), query.seconds('max_ts')]
-  const subaccount = subaccountOf(identity, query.integer('subaccount', 0, 63))
+  const subaccount = subaccountOf(identity, query.subaccount())
   const shard = query.integer('exchange_index', 0, 99)
   return ({ owner, ...fill }) =>
     owner.memberId === identity.memberId &&
@@ -58,7 +58,7 @@ function settlementFilter(context: MemberContext): (settlement: Settlement) => b
   const { query, identity } = context
   const [ticker, eventTicker] = [query.text('ticker'), query.text('event_ticker')]
   const [minS, maxS] = [query.seconds('min_ts'), query.seconds('max_ts')]
-  const subaccount = subaccountOf(identity, query.integer('subaccount', 0, 63))
+  const subaccount = subaccountOf(identity, query.subaccount())
   return ({ owner, ...settlement }) =>
     owner.memberId === identity.memberId &&
     (subaccount === undefined || owner.subaccount === subaccount) &&

@@ -37,7 +37,7 @@ function pageOfPositions(list: string, context: MemberContext, isWanted: (positi
 
 function positionsOf(context: MemberContext): readonly Position[] {
   const { portfolio, query, identity, catalogue } = context
-  const subaccount = portfolio.reads.accounts.of(ownerOf(identity, query.integer('subaccount', 0, 63)))
+  const subaccount = portfolio.reads.accounts.of(ownerOf(identity, query.subaccount()))
   const ticker = query.text('ticker')
   const eventTickers = query.list('event_ticker')
   const counts = query.list('count_filter') ?? []

@@ -23,7 +23,7 @@ export const transferBetweenShards: MemberRoute = {
     if (source === 'margined' || destination === 'margined') throw invalidParameter('there is no margined exchange here')
     const amount = required('amount', body.integer('amount', 1, Number.MAX_SAFE_INTEGER / 100))
     const shard = (name: string): number => body.integer(name, 0, SHARDS.length - 1) ?? 0
-    const subaccount = (name: string): number => body.integer(name, 0, 63) ?? 0
+    const subaccount = (name: string): number => body.subaccount(name) ?? 0
     const from = { shard: shard('source_exchange_shard'), subaccount: subaccount('source_subaccount') }
     const to = { shard: shard('destination_exchange_shard'), subaccount: subaccount('destination_subaccount') }
     const transferId = newId()

@@ -61,7 +61,7 @@ export const setNetting: MemberRoute = {
   wholeAccount: true,
   isWrite: false,
   handle: ({ engine, identity, body }) => {
-    const subaccount = required('subaccount_number', body.integer('subaccount_number', 0, 63))
+    const subaccount = required('subaccount_number', body.subaccount('subaccount_number'))
     const enabled = required('enabled', body.flag('enabled'))
     const found = engine.trading.accounts.find({ memberId: identity.memberId, subaccount })
     if (!found) throw notFound()
@@ -81,8 +81,8 @@ export const transferBetweenSubaccounts: MemberRoute = {
     const transfer = {
       transferId: uuid('client_transfer_id', required('client_transfer_id', body.text('client_transfer_id'))),
       memberId: identity.memberId,
-      from: required('from_subaccount', body.integer('from_subaccount', 0, 63)),
-      to: required('to_subaccount', body.integer('to_subaccount', 0, 63)),
+      from: required('from_subaccount', body.subaccount('from_subaccount')),
+      to: required('to_subaccount', body.subaccount('to_subaccount')),
       shard: Math.max(body.shard() ?? 0, 0),
       amount: microUsd(required('amount_cents', body.integer('amount_cents', 1, 100_000_000_000)) * 10_000),
     }

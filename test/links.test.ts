@@ -3,8 +3,10 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
-const PAGES = ['README.md', ...globSync(['docs/*.md', 'docs/spec/*.md', 'packages/kalshi-*/README.md'], { cwd: ROOT }).toSorted()]
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PAGES = globSync(['README.md', 'bench/README.md', 'docs/{,spec/,market-making/}*.md', '{packages,deployables}/*/README.md'], {
+  cwd: ROOT,
+}).toSorted()
 
 /** Of headings, as their pages show them. */
 function anchorsOf(page: string): readonly string[] {
@@ -29,7 +31,7 @@ function brokenIn(page: string): readonly string[] {
 }
 
 it('reads pages with links', () => {
-  expect(PAGES.length).toBeGreaterThan(10)
+  expect(PAGES.length).toBeGreaterThan(30)
 })
 
 it.each(PAGES)('every link of %s leads somewhere', (page) => {

@@ -2,7 +2,7 @@
  * Seeded uniform numbers in 0 to 1.
  * @see Tommy Ettinger, mulberry32
  */
-export function seededRandom(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

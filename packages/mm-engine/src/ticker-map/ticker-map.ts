@@ -14,9 +14,16 @@ export class TickerMap<V> implements ReadonlyMap<string, V> {
   }
 
   static of<V>(entries: Iterable<readonly [string, V]> = []): TickerMap<V> {
-    let map = new TickerMap<V>(new Map(), [])
-    for (const [ticker, value] of entries) map = map.with(ticker, value)
-    return map
+    const places = new Map<string, number>()
+    const blocks: V[][] = []
+    for (const [ticker, value] of entries) {
+      const place = places.get(ticker) ?? places.size
+      places.set(ticker, place)
+      const block = blocks[place >> BITS]
+      if (block) block[place & MASK] = value
+      else blocks.push([value])
+    }
+    return new TickerMap(places, blocks)
   }
 
   get size(): number {
@@ -70,3 +77,7 @@ export class TickerMap<V> implements ReadonlyMap<string, V> {
 /** Pure. What was read from a file is an ordinary map, until it is first changed. */
 export const withTicker = <V>(map: ReadonlyMap<string, V>, ticker: string, value: V): ReadonlyMap<string, V> =>
   (map instanceof TickerMap ? (map as TickerMap<V>) : TickerMap.of(map)).with(ticker, value)
+
+/** Pure. The others keep their order. Costs as much as making the map anew. */
+export const withoutTickers = <V>(map: ReadonlyMap<string, V>, gone: ReadonlySet<string>): ReadonlyMap<string, V> =>
+  TickerMap.of([...map].filter(([ticker]) => !gone.has(ticker)))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { TickerMap, withTicker } from './ticker-map.ts'
+import { TickerMap, withoutTickers, withTicker } from './ticker-map.ts'
 
 const writes = fc.array(fc.tuple(fc.integer({ min: 0, max: 90 }).map(String), fc.nat()), { maxLength: 300 })
 
@@ -33,6 +33,21 @@ it('is not changed by what is made of it', () => {
       let next = map
       for (const [ticker, value] of after) next = next.with(ticker, value + 1)
       expect([...map]).toEqual(held)
+    }),
+  )
+})
+
+it('goes on as an ordinary map without some of its tickers', () => {
+  fc.assert(
+    fc.property(writes, fc.array(fc.integer({ min: 0, max: 90 }).map(String)), writes, (before, gone, after) => {
+      const plain = new Map(before)
+      for (const ticker of gone) plain.delete(ticker)
+      let map = withoutTickers<number>(new Map(before), new Set(gone))
+      for (const [ticker, value] of after) {
+        plain.set(ticker, value)
+        map = withTicker(map, ticker, value)
+      }
+      expect([...map]).toEqual([...plain])
     }),
   )
 })
