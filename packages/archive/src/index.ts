@@ -1,6 +1,7 @@
 export { ArchiveError } from './errors/archive-error.ts'
 export { EngineError, ExportRequestError, ExportTakenError, SourceError } from './errors/export-errors.ts'
 export { StoreConflictError } from './errors/store-conflict-error.ts'
+export { ObjectMissingError, StoreConfigError, StoreError, type StoreFailure } from './errors/store-errors.ts'
 export { VerificationError } from './errors/verification-error.ts'
 export { countLateRows, type LateRows } from './export/count-late-rows.ts'
 export { type ExportRequest, type ExportResult, exportRange } from './export/export-range.ts'
@@ -12,8 +13,15 @@ export { ARCHIVE_PREFIX, type ArchivePath, parseArchivePath, tablePrefix, toArch
 export type { InstantText } from './partition/instant.ts'
 export type { ExportSource } from './source/export-source.ts'
 export { type CopyClient, type CopyPool, type CopyQuery, postgresSource } from './source/postgres-source.ts'
+export type { GcsCredentials, GcsOptions, GcsStoreOptions } from './store/gcs/gcs-options.ts'
+export { gcsStore } from './store/gcs/gcs-store.ts'
 export { localStore } from './store/local-store.ts'
 export type { LocalFile, ObjectReader, ObjectStore, StoredObject } from './store/object-store.ts'
+export { type OpenStoreOptions, openStore } from './store/open-store.ts'
+export type { S3Credentials, S3Options, S3StoreOptions } from './store/s3/s3-options.ts'
+export { s3Store } from './store/s3/s3-store.ts'
+export type { SecretText } from './store/secret-text.ts'
+export { describeFile, storeFile } from './store/store-file.ts'
 export type {
   ArchiveColumn,
   ArchiveTable,

@@ -1,4 +1,5 @@
 import { type Command, type CommandCall, ConfigError, configCommand } from '@kassandra/runtime'
+import { openArchives } from '../archive/archive-places.ts'
 import { loadStrategy } from './load-strategy.ts'
 import { type MakerConfig, toMakerConfig } from './maker-config.ts'
 import { MakerSettings } from './maker-settings.ts'
@@ -16,11 +17,16 @@ export function makerCommand(run: (config: MakerConfig, call: CommandCall) => Pr
 }
 
 async function checkFiles(config: MakerConfig): Promise<void> {
-  const results = await Promise.allSettled([loadStrategy(config), readRecording(config.recordingFile)])
+  const results = await Promise.allSettled([loadStrategy(config), checkArchives(config)])
   const problems = results.flatMap((result) => {
     if (result.status === 'fulfilled') return []
     if (result.reason instanceof ConfigError) return result.reason.problems
     throw result.reason
   })
   if (problems.length > 0) throw new ConfigError(problems)
+}
+
+async function checkArchives({ recordingFile, storage }: MakerConfig): Promise<void> {
+  const archives = await openArchives(await readRecording(recordingFile), storage)
+  await archives.close()
 }

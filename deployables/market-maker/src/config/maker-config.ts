@@ -45,6 +45,8 @@ export interface StorageConfig {
   readonly backupIntervalMs: number
   readonly backupDir: string
   readonly backupsKept: number
+  /** URL of a store that copies are uploaded to. */
+  readonly backupStore: string | undefined
   readonly sizeAlertBytes: number
 }
 
@@ -181,6 +183,7 @@ function toStorage(settings: MakerSettings): StorageConfig {
     backupIntervalMs: settings.backupInterval,
     backupDir: settings.backupDir,
     backupsKept: settings.backupsKept,
+    backupStore: settings.backupStore,
     sizeAlertBytes: settings.databaseSizeAlertMb * 1_000_000,
   }
 }

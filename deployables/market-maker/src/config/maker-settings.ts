@@ -72,6 +72,7 @@ export const MakerSettings = checkTogether(
     backupInterval: durationMs().default(3_600_000).describe('how often the database is copied, 0 for never'),
     backupDir: text().default('./data/backups').describe('folder of the copies'),
     backupsKept: wholeNumber({ min: 1 }).default(24).describe('copies that are kept'),
+    backupStore: text().optional().describe('where copies are uploaded: s3://bucket/prefix, gs://bucket/prefix or file:///folder'),
     databaseSizeAlertMb: wholeNumber({ min: 1 }).default(1_024).describe('millions of bytes of the database that raise an alert'),
     recordingFile: text().optional().describe('settings of the recordings; default ./config/recording.yaml where it is there'),
 

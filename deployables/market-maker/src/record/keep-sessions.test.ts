@@ -19,15 +19,16 @@ it('deletes recordings that are too old, and not the one that is written', async
       {
         config: { ...DEFAULT_RECORDING, output_dir: dir, retention_days: 5 },
         clock: { nowUs: () => parseInstant('2026-05-31T00:00:00Z'), setTimer: () => ({ cancel: () => undefined }) },
+        archive: undefined,
+        archived: () => undefined,
+        notArchived: fail,
         writing: () => writing,
         deleted: (files) => {
           told.push(files)
           stop.abort()
         },
         overCap: () => undefined,
-        failed: (error) => {
-          throw error
-        },
+        notDeleted: fail,
       },
       stop.signal,
     )
@@ -37,3 +38,7 @@ it('deletes recordings that are too old, and not the one that is written', async
     await rm(dir, { recursive: true })
   }
 })
+
+function fail(error: unknown): never {
+  throw error
+}

@@ -3,8 +3,8 @@ import { type MicroUsd, microUsd, qty } from '@kassandra/kalshi-sdk/units'
 import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep, MmEngineError } from '@kassandra/mm-engine'
 import { createSessionWriter, type RecordingConfig } from '@kassandra/mm-engine/session'
 import type { MakerStore, Run } from '@kassandra/mm-engine/store'
-import { ConfigError } from '@kassandra/runtime'
 import { alertsOf } from '../alerts/alerts-of-step.ts'
+import { type ArchivePlaces, openArchives } from '../archive/archive-places.ts'
 import { loadStrategy } from '../config/load-strategy.ts'
 import type { MakerConfig } from '../config/maker-config.ts'
 import { readRecording } from '../config/read-recording.ts'
@@ -33,6 +33,7 @@ export interface OpenMaker {
   readonly maker: Maker
   readonly recording: SessionRecording
   readonly recordingConfig: RecordingConfig
+  readonly archives: ArchivePlaces
   readonly metrics: MakerMetrics
   readonly observers: Observers
   /** Of the exchange where it plays a recording, else of this machine. */
@@ -61,17 +62,14 @@ export interface OpenParts {
 /**
  * Puts a maker together, up to where it could begin: its run is committed, its account compared with the exchange's, and what it has to be
  * told is known.
- * @throws {ConfigError} The strategy or the recording's settings cannot be used. @throws {StoreError} @throws {StartError} @throws {KalshiError}
+ * @throws {ConfigError} The strategy, the recording's settings or a place for archives cannot be used. @throws {StoreError} @throws {StartError} @throws {KalshiError}
  */
 export async function openMaker(parts: OpenParts, { version }: Surroundings): Promise<OpenMaker> {
   const { config, client, store, clock, observers, signal, shutdown, fail } = parts
   const { mode, engineId, maxLoss } = config
   const loaded = await loadStrategy(config)
   const recordingConfig = await readRecording(config.recordingFile)
-  if (recordingConfig.archive.enabled)
-    throw new ConfigError([
-      'recording.archive.enabled: recordings cannot be uploaded yet; set it to false and copy the files by other means',
-    ])
+  const archives = await openArchives(recordingConfig, config.storage)
   const atUs = clock.nowUs()
   const isFirstRun = (await store.runs.findLast()) === undefined
   const run = await store.runs.begin({ engineId, mode, atUs, epochAtLeast: Math.floor(atUs / SECOND_US) })
@@ -157,6 +155,7 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     maker,
     recording,
     recordingConfig,
+    archives,
     metrics,
     observers,
     clock,

@@ -105,6 +105,7 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
     return await end(open, how, surroundings)
   } finally {
     for (const close of closing.reverse()) await close().catch((error: unknown) => logger.error({ err: error }, 'closing failed'))
+    await open?.archives.close()
     await open?.recording.writer.close().catch((error: unknown) => logger.error({ err: error }, 'the recording could not be closed'))
   }
 }

@@ -3,6 +3,8 @@ import { epochUs } from '@kassandra/kalshi-sdk/units'
 import { type EngineClock, watchAccount } from '@kassandra/mm-engine'
 import { readAccountTruth } from '@kassandra/mm-engine/kalshi'
 import { runBackups } from '@kassandra/mm-engine/store'
+import { sessionArchive } from '../archive/session-archive.ts'
+import { uploadBackups } from '../archive/upload-backups.ts'
 import { wait } from '../clock/wait.ts'
 import { strategyFile } from '../config/strategy-file.ts'
 import { watchStrategy } from '../config/watch-strategy.ts'
@@ -39,6 +41,7 @@ export function runServices(open: OpenMaker, surroundings: Surroundings, signal:
       signal,
     ),
     watchBackups(open, surroundings, signal),
+    watchBackupUploads(open, surroundings, signal),
     watchRecordings(open, signal),
     watchStrategyFile(open, surroundings, signal),
     open.client && open.venue.kalshi ? watchExchangeAccount(open, open.client, surroundings.clock, signal) : undefined,
@@ -61,19 +64,26 @@ async function keepHouse({ store, config, clock, observers, sizes }: OpenMaker):
   observers.alerts.raise({ key: 'database size', level: 'warning', text, atUs })
 }
 
-function watchRecordings({ recordingConfig, recording, clock, observers }: OpenMaker, signal: AbortSignal): Promise<void> {
+function watchRecordings({ recordingConfig, recording, archives, clock, observers }: OpenMaker, signal: AbortSignal): Promise<void> {
   const { logger, alerts } = observers
   return keepSessions(
     {
       config: recordingConfig,
       clock,
+      archive: archives.recordings && sessionArchive(archives.recordings),
       writing: () => recording.writer.path,
+      archived: (files) => logger.info({ files }, 'recordings were archived'),
+      notArchived: (error) => {
+        logger.error({ err: error }, 'recordings could not be archived; they are kept and tried again')
+        const text = 'recordings could not be archived; they are kept'
+        alerts.raise({ key: 'recording archive', level: 'warning', text, atUs: clock.nowUs() })
+      },
       deleted: (files) => logger.info({ files }, 'old recordings were deleted'),
       overCap: (megabytes) => {
         const text = `recordings have ${megabytes} MB more than max_storage_mb`
         alerts.raise({ key: 'recordings', level: 'warning', text, atUs: clock.nowUs() })
       },
-      failed: (error) => logger.error({ err: error }, 'old recordings could not be deleted'),
+      notDeleted: (error) => logger.error({ err: error }, 'old recordings could not be deleted'),
     },
     signal,
   )
@@ -104,6 +114,24 @@ async function watchBackups(
           logger.error({ err: error }, 'the database could not be copied')
           alerts.raise({ key: 'backup', level: 'error', text: 'the database could not be copied', atUs: clock.nowUs() })
         },
+      },
+    },
+    signal,
+  )
+}
+
+async function watchBackupUploads({ archives, config, clock, observers }: OpenMaker, surroundings: Surroundings, signal: AbortSignal) {
+  if (!archives.backups) return
+  const { logger, alerts } = observers
+  await uploadBackups(
+    {
+      store: archives.backups,
+      folder: config.storage.backupDir,
+      clock: surroundings.clock,
+      uploaded: (key) => logger.info({ key }, 'a copy of the database was uploaded'),
+      failed: (error) => {
+        logger.error({ err: error }, 'copies of the database could not be uploaded; it is tried again')
+        alerts.raise({ key: 'backup upload', level: 'error', text: 'copies of the database could not be uploaded', atUs: clock.nowUs() })
       },
     },
     signal,

@@ -54,7 +54,7 @@ export async function exportRange(request: ExportRequest): Promise<ExportResult>
   signal?.throwIfAborted()
   const entry = await outbox.begin(key)
   if (isFinal(entry)) return toResult(entry, false)
-  if (entry.progress.state === 'verified' && (await store.find(entry.progress.file.path))) {
+  if (entry.progress.state === 'verified' && (await store.find(entry.progress.file.path, signal))) {
     await placeFile(store, entry.progress.file, undefined, signal)
     return toResult(await outbox.markUploaded(entry), true)
   }

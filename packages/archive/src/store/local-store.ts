@@ -1,12 +1,16 @@
-import { createReadStream, type Stats } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { link, mkdir, open, readdir, stat } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { ObjectMissingError } from '../errors/store-errors.ts'
 import { VerificationError } from '../errors/verification-error.ts'
-import { DigestFile, digestFile } from '../staging/digest-file.ts'
+import { DigestFile } from '../staging/digest-file.ts'
 import { createStagingFolder, type StagingFolder } from '../staging/staging-folder.ts'
 import { openFile } from './file-reader.ts'
+import { checkKey, compareKeys, isKey } from './object-key.ts'
 import type { LocalFile, ObjectStore, StoredObject } from './object-store.ts'
+import { readChunks } from './parts/part-plan.ts'
+import { digestByReading } from './ranged-reader.ts'
 
 const INCOMING = '.incoming-'
 
@@ -28,9 +32,13 @@ export function localStore(folder: string): ObjectStore {
       const found = await statOrUndefined(locate(key))
       return found?.isFile() ? { key, sizeBytes: found.size } : undefined
     },
-    digest: (key) => digestFile(locate(key)),
-    list: (prefix) => walk(folder, '', prefix),
-    open: (key) => openFile(locate(key)),
+    digest: async (key, signal) => {
+      const reader = await openFile(locate(key), signal).catch(orMissing(key))
+      return digestByReading(reader).finally(() => reader.close())
+    },
+    list: (prefix, signal) => walk(folder, '', prefix, signal),
+    open: (key, signal) => openFile(locate(key), signal).catch(orMissing(key)),
+    close: async () => undefined,
   }
 }
 
@@ -42,7 +50,7 @@ async function putThrough(
 ): Promise<'stored' | 'exists'> {
   const copy = join(incoming.path, 'copy')
   const sink = await DigestFile.create(copy)
-  await pipeline(createReadStream(file.path), sink, { signal })
+  await pipeline(readChunks(file.path, signal), sink)
   if (sink.sha256() !== file.sha256) throw new VerificationError(`${file.path} changed after it was verified`)
   await mkdir(dirname(target), { recursive: true })
   try {
@@ -55,25 +63,20 @@ async function putThrough(
   return 'stored'
 }
 
-async function* walk(folder: string, key: string, prefix: string): AsyncGenerator<StoredObject> {
+async function* walk(folder: string, key: string, prefix: string, signal: AbortSignal | undefined): AsyncGenerator<StoredObject> {
+  signal?.throwIfAborted()
   const entries = await readdir(join(folder, key), { withFileTypes: true }).catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return []
     throw error
   })
   // A folder sorts by its name with the slash that follows it in every key below.
   const named = entries.map((entry) => ({ entry, name: entry.isDirectory() ? `${entry.name}/` : entry.name }))
-  for (const { entry, name } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const { entry, name } of named.sort((a, b) => compareKeys(a.name, b.name))) {
     const inner = posix.join(key, name)
-    if (entry.name.startsWith('.') || !(inner.startsWith(prefix) || prefix.startsWith(inner))) continue
-    if (entry.isDirectory()) yield* walk(folder, inner, prefix)
+    if (!isKey(entry.name) || !(inner.startsWith(prefix) || prefix.startsWith(inner))) continue
+    if (entry.isDirectory()) yield* walk(folder, inner, prefix, signal)
     else if (entry.isFile()) yield { key: inner, sizeBytes: (await stat(join(folder, inner))).size }
   }
-}
-
-function checkKey(key: string): string {
-  const isSafe = key.split('/').every((part) => part !== '' && !part.startsWith('.') && !/[\\\0]/.test(part))
-  if (!isSafe) throw new RangeError(`not a key of a local store: ${JSON.stringify(key)}`)
-  return key
 }
 
 /** The new name must survive a crash of the machine, not only of the process. */
@@ -91,6 +94,12 @@ function statOrUndefined(path: string): Promise<Stats | undefined> {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined
     throw error
   })
+}
+
+function orMissing(key: string): (error: unknown) => never {
+  return (error) => {
+    throw ['ENOENT', 'ENOTDIR', 'EISDIR'].some((code) => hasCode(error, code)) ? new ObjectMissingError(key, { cause: error }) : error
+  }
 }
 
 function hasCode(error: unknown, code: string): boolean {

@@ -1,3 +1,4 @@
+import { StoreError } from '../errors/store-errors.ts'
 import type { ObjectStore } from '../store/object-store.ts'
 import { type ArchiveFile, listArchive } from './list-archive.ts'
 import { type ParquetFacts, readParquetFacts } from './read-facts.ts'
@@ -33,12 +34,13 @@ export interface VerifyArchiveOptions {
 /**
  * Reads every archived file from its first row to its last and compares it with its own footer and name: row count, digest of the
  * rows, table and generation. A file that fails counts in `files` and `problems`, its rows nowhere.
+ * @throws {StoreError} The store failed, which says nothing of its files.
  */
 export async function verifyArchive(store: ObjectStore, { table, signal }: VerifyArchiveOptions = {}): Promise<ArchiveReport> {
   const tables: Record<string, TableFacts> = {}
   const problems: ArchiveProblem[] = []
   let files = 0
-  for await (const file of listArchive(store, table)) {
+  for await (const file of listArchive(store, table, signal)) {
     signal?.throwIfAborted()
     files++
     const facts = await readStored(store, file, signal)
@@ -51,11 +53,12 @@ export async function verifyArchive(store: ObjectStore, { table, signal }: Verif
 }
 
 async function readStored(store: ObjectStore, { key }: ArchiveFile, signal: AbortSignal | undefined): Promise<ParquetFacts | string> {
-  const reader = await store.open(key)
+  const reader = await store.open(key, signal)
   try {
     return await readParquetFacts(reader, signal)
   } catch (error) {
     signal?.throwIfAborted()
+    if (error instanceof StoreError) throw error
     return `cannot be read: ${error instanceof Error ? error.message : String(error)}`
   } finally {
     await reader.close()
