@@ -43,7 +43,7 @@ export function createMakerMetrics(sources: MetricSources): MakerMetrics {
   gauge(registry, 'position_contracts', 'Sum of positions, whatever their side.', () =>
     view()?.markets.reduce((sum, { position }) => sum + Math.abs(position) / 100, 0),
   )
-  gauge(registry, 'backlog_events', 'Events received and not taken in.', sources.backlogEvents)
+  gauge(registry, 'backlog_events', 'Events received and not yet durable.', sources.backlogEvents)
   gauge(registry, 'database_bytes', 'Size of the database.', sources.databaseBytes)
   gauge(registry, 'recorded_events', 'Events in the session recording.', () => sources.session()?.events)
   gauge(registry, 'unrecorded_events', 'Events that the session recording lacks.', () => sources.session()?.missingEvents)

@@ -105,6 +105,9 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
       },
     ),
   )
+  const state = await startState(engine, store, atUs)
+  if (state.risk.status.kind === 'halted')
+    observers.logger.warn({ ...state.risk.status.halt }, 'trading was halted in an earlier run; resume it')
   const made: { maker: Maker | undefined } = { maker: undefined }
   const metrics = createMakerMetrics({
     view: () => made.maker?.view(0),
@@ -120,7 +123,7 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     version,
     engine,
     setup,
-    state: await startState(engine, store, atUs),
+    state,
     store,
     strategy: format,
     nowUs: () => clock.nowUs(),

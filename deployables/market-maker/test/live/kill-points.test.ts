@@ -42,11 +42,11 @@ function planOf(draw: Draw): readonly KillPlan[] {
 }
 
 describe('killed at any point and started again', () => {
-  it.concurrent.for(seedsOf(1, 2, 3))('it forgets no order and counts each fill once (seed %i)', { timeout: 120_000 }, (seed) =>
+  it.concurrent.for(seedsOf(1, 2, 3))('it forgets no order and counts each fill once (seed %i)', { timeout: 180_000 }, (seed) =>
     killAndStartAgain(seed),
   )
 
-  it.concurrent.for(seedsOf(4))('it does so on PostgreSQL, too (seed %i)', { timeout: 120_000 }, async (seed) => {
+  it.concurrent.for(seedsOf(4))('it does so on PostgreSQL, too (seed %i)', { timeout: 180_000 }, async (seed) => {
     const database = await createPostgresHome()
     await killAndStartAgain(seed, database)
     await database.remove()
@@ -56,7 +56,7 @@ describe('killed at any point and started again', () => {
 async function killAndStartAgain(seed: number, database?: StoreHome): Promise<void> {
   const draw = new Draw(seed)
   const plans = planOf(draw)
-  await using floor = await PacedExchange.start({ pace: 20, seed, market: { markets: 4, rate: 20, lifecycleSeconds: 60 } })
+  await using floor = await PacedExchange.start({ pace: 10, seed, market: { markets: 4, rate: 20, lifecycleSeconds: 60 } })
   await using home = await MakerHome.open(floor, {
     database,
     env: { MIN_TIME_TO_CLOSE: '10s', SELECTION_INTERVAL: '10s', RECONCILE_INTERVAL: '10s' },

@@ -7,7 +7,7 @@ import type { MakerProcess } from './support/maker-process.ts'
 import { PacedExchange } from './support/paced-exchange.ts'
 
 /** Exchange time a unit of machine time. */
-const PACE = 15
+const PACE = 10
 const MINUTES = 10
 const SEED = Number(process.env['SEED'] ?? 1)
 
@@ -46,7 +46,7 @@ async function live(floor: PacedExchange, maker: MakerProcess, lastsMs: number):
   expect(await maker.exited, maker.tail()).toEqual({ code: null, signal: 'SIGKILL' })
 }
 
-it(`is equal to the exchange behind ${MINUTES} minutes with faults and five deaths (seed ${SEED})`, { timeout: 180_000 }, async () => {
+it(`is equal to the exchange behind ${MINUTES} minutes with faults and five deaths (seed ${SEED})`, { timeout: 240_000 }, async () => {
   const draw = new Draw(SEED)
   await using floor = await PacedExchange.start({
     pace: PACE,

@@ -145,7 +145,7 @@ async function run(): Promise<boolean> {
     }
     await wait(Math.max(totalMs - (performance.now() - startedMs), 0))
     disturbance.abort()
-    const stoppedUs = epochUs(Date.now() * 1_000)
+    const stoppedUs = epochUs((Date.now() - 1_000) * 1_000)
     const isAlive = maker.exitCode === null && maker.signalCode === null
     if (isAlive) {
       maker.kill('SIGTERM')

@@ -75,6 +75,44 @@ describe('the host', () => {
     expect([kept.length, sent.length]).toEqual([before + 1, 2 * created.length])
   })
 
+  it('steps and cancels while an earlier batch is being kept', async () => {
+    let gate: Promise<void> = Promise.resolve()
+    const { host, sent } = hosted(() => gate)
+    for (const event of syntheticMarkets(['KXA'], 3, 0)) host.push(event)
+    host.push(clock(3_000_000))
+    await host.settled()
+    const created = sent.filter((command) => command.kind === 'create')
+    for (const { clientOrderId, count } of created) host.push(acceptedOf(clientOrderId, count))
+    await host.settled()
+    const disk = Promise.withResolvers<void>()
+    gate = disk.promise
+    host.push(clock(4_000_000))
+    host.push({ kind: 'kill', reason: 'test', atUs: epochUs(START + 4_000_001) })
+    expect(host.state.risk.status.kind).toBe('halted')
+    expect(sent.slice(created.length).map(({ kind }) => kind)).toEqual(created.map(() => 'cancel'))
+    expect(host.backlog).toBe(2)
+    disk.resolve()
+    await host.settled()
+    expect(host.backlog).toBe(0)
+  })
+
+  it('takes what is told in the middle of a step behind that step', async () => {
+    const told: string[] = []
+    const host = new EngineHost(testEngine(), testEngine().initial, {
+      persist: () => Promise.resolve(),
+      send: () => undefined,
+      observe: ({ event }) => {
+        if (event.atUs === START) host.push(clock(2))
+        told.push(`${event.kind} ${event.atUs - START}`)
+      },
+      marketFailed: () => undefined,
+    })
+    host.push(clock(0))
+    host.push(clock(1))
+    await host.settled()
+    expect(told).toEqual(['clock 0', 'clock 2', 'clock 1'])
+  })
+
   it('settles while more keeps coming', async () => {
     const { host } = hosted()
     let isGoing = true

@@ -28,15 +28,19 @@ export interface HostPorts {
 }
 
 /**
- * Runs an engine: takes events in their order, steps, keeps, and only then sends. While one batch is being kept the next one gathers, so
- * that a slow disk makes batches larger and not the queue endless.
+ * Runs an engine: takes events in their order, steps at once, keeps, and only then sends. While one batch is being kept the next one gathers,
+ * so that a slow disk makes batches larger and not the engine blind.
  */
 export class EngineHost {
   readonly #engine: Engine
   readonly #ports: HostPorts
   #state: EngineState
+  /** Told while a step was worked out. */
   #queue: EngineEvent[] = []
-  #isWorking = false
+  #isStepping = false
+  /** Not kept yet, by event. */
+  #taken: (readonly HostedStep[])[] = []
+  #isKeeping = false
   #failure: { readonly error: unknown } | undefined
   #pushed = 0
   #done = 0
@@ -55,9 +59,9 @@ export class EngineHost {
     return this.#state
   }
 
-  /** Events that were pushed and are not yet taken in. */
+  /** Events that were pushed and are not yet durable. */
   get backlog(): number {
-    return this.#queue.length
+    return this.#pushed - this.#done
   }
 
   /** Takes an event. Never throws; what goes wrong rejects `failed`. */
@@ -65,7 +69,9 @@ export class EngineHost {
     if (this.#failure) return
     this.#queue.push(event)
     this.#pushed += 1
-    if (!this.#isWorking) void this.#work()
+    if (this.#isStepping) return
+    this.#stepAll()
+    if (!this.#isKeeping) void this.#keepAll()
   }
 
   /** Rejects when the host can go on no longer; never resolves. */
@@ -82,31 +88,47 @@ export class EngineHost {
     return waiter.promise
   }
 
-  async #work(): Promise<void> {
-    this.#isWorking = true
+  #stepAll(): void {
+    this.#isStepping = true
     try {
-      while (this.#queue.length > 0) await this.#workOff()
+      for (let event = this.#queue.shift(); event; event = this.#queue.shift()) this.#taken.push(this.#take(event))
     } catch (error) {
-      this.#failure = { error }
-      this.#queue = []
-      this.#ended.reject(error)
-      for (const { reject } of this.#waiters.splice(0)) reject(error)
+      this.#fail(error)
     } finally {
-      this.#isWorking = false
+      this.#isStepping = false
     }
   }
 
-  async #workOff(): Promise<void> {
-    const events = this.#queue
-    this.#queue = []
-    const steps = events.flatMap((event) => this.#take(event))
+  async #keepAll(): Promise<void> {
+    this.#isKeeping = true
+    try {
+      while (this.#taken.length > 0) await this.#keep(this.#taken.splice(0))
+    } catch (error) {
+      this.#fail(error)
+    } finally {
+      this.#isKeeping = false
+    }
+  }
+
+  async #keep(taken: readonly (readonly HostedStep[])[]): Promise<void> {
+    const steps = taken.flat()
     await this.#ports.persist(steps)
+    if (this.#failure) return
     const waiting = steps.flatMap(({ step }) => step.commands.filter((command) => !isHarmless(command)))
     if (waiting.length > 0) this.#ports.send(waiting)
-    this.#done += events.length
+    this.#done += taken.length
     const settled = this.#waiters.filter(({ until }) => until <= this.#done)
     this.#waiters = this.#waiters.filter(({ until }) => until > this.#done)
     for (const { resolve } of settled) resolve()
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure) return
+    this.#failure = { error }
+    this.#queue = []
+    this.#taken = []
+    this.#ended.reject(error)
+    for (const { reject } of this.#waiters.splice(0)) reject(error)
   }
 
   #take(event: EngineEvent): readonly HostedStep[] {

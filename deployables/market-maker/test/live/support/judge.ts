@@ -21,7 +21,7 @@ export interface JudgeOptions {
   /** Balance of the exchange before the first run. */
   readonly startBalance: number
   readonly engineId: string
-  /** When the last run was told to stop: what the exchange has paid out since, nobody was there to be told of. */
+  /** About when the last run was told to stop: what the exchange has paid out since, nobody was there to be told of. */
   readonly stoppedUs?: EpochUs | undefined
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EpochUs } from '@kassandra/kalshi-sdk/units'
+import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import { type MakerStore, openSqliteStore } from '@kassandra/mm-engine/store'
 import { expect } from 'vitest'
 import type { StoreHome } from '../../../../../packages/mm-engine/test/support/store-fixture.ts'
@@ -52,7 +52,9 @@ export class MakerHome implements AsyncDisposable {
 
   /** As a person stops it. */
   async stop(maker: MakerProcess): Promise<void> {
-    this.#stoppedUs = this.#floor.clock.nowUs()
+    const { clock } = this.#floor
+    // What happened within the second before, by this machine's clock, is perhaps on its way yet.
+    this.#stoppedUs = epochUs(clock.nowUs() - clock.pace.speed * SECOND_US)
     maker.kill('SIGTERM')
     expect(await maker.exited, maker.tail()).toEqual({ code: 0, signal: null })
   }
@@ -91,6 +93,7 @@ export interface HomeOptions {
 }
 
 const ENGINE_ID = 'tm'
+const SECOND_US = 1_000_000
 
 const settingsOf = ({ environment }: PacedExchange, keyId: string): Readonly<Record<string, string>> => ({
   MM_MODE: 'live',

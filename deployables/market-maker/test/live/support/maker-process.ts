@@ -88,9 +88,10 @@ export class MakerProcess implements AsyncDisposable {
     return this.line((line) => line.msg === msg, from)
   }
 
-  /** Its last lines, for people. */
+  /** Its last lines, for people, without which markets came and went. */
   tail(count = 40): string {
-    return [...this.lines.slice(-count).map((line) => JSON.stringify(line)), ...this.errors.slice(-count)].join('\n')
+    const telling = this.lines.filter(({ msg }) => msg !== 'markets').map((line) => JSON.stringify(line))
+    return [...telling.slice(-count), ...this.errors.slice(-count)].join('\n')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
