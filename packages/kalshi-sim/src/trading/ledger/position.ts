@@ -14,6 +14,7 @@ export class Position {
   realizedPnl: MicroUsd = microUsd(0)
   feesPaid: MicroUsd = microUsd(0)
   updatedUs: EpochUs
+  /** Paid out, and nothing was bought since. */
   isSettled = false
 
   constructor(ticker: string, atUs: EpochUs) {
@@ -49,6 +50,7 @@ export class Position {
     this.sharesBought = qty(this.sharesBought + count)
     this.feesPaid = microUsd(this.feesPaid + fee)
     this.updatedUs = atUs
+    this.isSettled = false
     const closed = isNetting ? Math.min(count, this.#held[other(side)]) : 0
     const costClosed = this.#take(other(side), closed)
     this.realizedPnl = microUsd(this.realizedPnl + closed * (10_000 - price) - costClosed)
