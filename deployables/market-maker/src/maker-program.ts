@@ -3,6 +3,7 @@ import { MmEngineError } from '@kassandra/mm-engine'
 import { createLogger, type Logger, runProgram, runUntilStopped } from '@kassandra/runtime'
 import { makerCommand } from './config/maker-command.ts'
 import type { MakerConfig } from './config/maker-config.ts'
+import { makerDoctor } from './doctor/doctor-command.ts'
 import { openLogFile } from './log/log-file.ts'
 import { StartError } from './start/start-error.ts'
 import { runMaker } from './wire/run-maker.ts'
@@ -32,7 +33,7 @@ export function runMakerProgram(parts: Pick<Surroundings, 'version' | 'clock' | 
         }
       })
       const summary = 'makes markets on Kalshi, on paper or with real money'
-      const program = { name, version: parts.version, summary, defaultCommand: 'run', commands: [run] }
+      const program = { name, version: parts.version, summary, defaultCommand: 'run', commands: [run, makerDoctor(parts.clock)] }
       return runProgram(program, { args: argv.slice(2), env, stdout, stderr, signal })
     },
     { name },

@@ -23,6 +23,10 @@ export {
   type WholeNumberBounds,
   wholeNumber,
 } from './config/settings.ts'
+export { type Check, type Finding, failed, ok, skipped, warning } from './doctor/check.ts'
+export { type DiskCheckOptions, diskCheck } from './doctor/disk-check.ts'
+export { type DoctorCommandSpec, doctorCommand } from './doctor/doctor-command.ts'
+export { type PostgresCheckOptions, type PostgresClient, postgresCheck } from './doctor/postgres-check.ts'
 export { ConfigError } from './errors/config-error.ts'
 export { RuntimeError } from './errors/runtime-error.ts'
 export { SecretError } from './errors/secret-error.ts'

@@ -7,7 +7,7 @@ import { whyEphemeral } from './ephemeral.ts'
 import { resolveCreates } from './resolve-creates.ts'
 import { StartError } from './start-error.ts'
 
-const MAX_CLOCK_OFFSET_MS = 1_000
+export const MAX_CLOCK_OFFSET_MS = 1_000
 
 /** @throws {StartError} Real money may not be traded as things are: the clock is off, or the database would not survive the machine. */
 export async function checkLive({ storage }: MakerConfig, client: KalshiClient, clock: EngineClock, signal: AbortSignal): Promise<void> {

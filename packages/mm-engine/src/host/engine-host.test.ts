@@ -1,4 +1,4 @@
-import { epochUs, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
+import { epochUs, microUsd, price, type Qty, qty } from '@kassandra/kalshi-sdk/units'
 import { describe, expect, it } from 'vitest'
 import { testEngine } from '../../test/support/run-paper.ts'
 import { START, syntheticMarkets } from '../../test/support/synthetic-market.ts'
@@ -175,5 +175,29 @@ describe('what a store is told', () => {
     expect(about.slice(0, 2)).toEqual(['order', 'command'])
     expect(changes).toContainEqual(expect.objectContaining({ kind: 'command-answer', commandId, outcome: 'done' }))
     expect(changes).toContainEqual(expect.objectContaining({ kind: 'order', id: clientOrderId, exchangeOrderId: `x-${clientOrderId}` }))
+  })
+
+  it('tells of an order as filled once all of it is, though an answer said first that it was gone', async () => {
+    const { host, sent, kept } = hosted()
+    for (const event of syntheticMarkets(['KXA'], 3, 0)) host.push(event)
+    host.push(clock(3_000_000))
+    await host.settled()
+    const create = sent.find((command) => command.kind === 'create')
+    if (create?.kind !== 'create') throw new Error('nothing was ordered')
+    const { clientOrderId, side, count } = create
+    host.push(acceptedOf(clientOrderId, count))
+    host.push({ kind: 'kill', reason: 'test', atUs: epochUs(START + 5_000_000) })
+    await host.settled()
+    const cancel = sent.find((command) => command.kind === 'cancel' && command.clientOrderId === clientOrderId)
+    if (!cancel) throw new Error('nothing was cancelled')
+    const about = { ticker: 'KXA', clientOrderId, atUs: epochUs(START + 6_000_000) }
+    const fill = { kind: 'fill', tradeId: 't', orderId: `x-${clientOrderId}`, side, price: create.price, count } as const
+    host.push({ ...about, kind: 'refused', commandId: cancel.commandId, code: 'NOT_FOUND' })
+    host.push({ ...about, ...fill, isTaker: false, fee: microUsd(0) })
+    await host.settled()
+    const reasons = new StoreChanges(1)
+      .of(kept.flat())
+      .flatMap((change) => (change.kind === 'order' && change.id === clientOrderId ? [change.endReason] : []))
+    expect(reasons.slice(-2)).toEqual(['not-found', 'filled'])
   })
 })

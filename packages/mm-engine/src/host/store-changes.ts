@@ -1,7 +1,7 @@
 import type { EngineNote } from '../engine/engine-note.ts'
 import type { EngineState } from '../engine/engine-state.ts'
 import type { EngineEvent } from '../event/engine-event.ts'
-import { ceilingOf, phaseOf } from '../orders/managed-order.ts'
+import { ceilingOf, leftOf, type ManagedOrder, phaseOf } from '../orders/managed-order.ts'
 import type { Position } from '../position/position.ts'
 import { factsOf, settledText } from '../recovery/plan-recovery.ts'
 import { saveRisk } from '../risk/saved-risk.ts'
@@ -72,7 +72,7 @@ function changeOf(runEpoch: number, note: EngineNote, event: EngineEvent): reado
 }
 
 function orderChange(runEpoch: number, { order, atUs }: Extract<EngineNote, { kind: 'order' }>): StoreChange {
-  const { clientOrderId, ticker, side, price, orderId, expiresUs, ended } = order
+  const { clientOrderId, ticker, side, price, orderId, expiresUs } = order
   return {
     kind: 'order',
     id: clientOrderId,
@@ -87,8 +87,13 @@ function orderChange(runEpoch: number, { order, atUs }: Extract<EngineNote, { ki
     // Told with the create alone: one that was adopted is another run's.
     runEpoch: order.inFlight?.kind === 'create' ? runEpoch : undefined,
     expiresUs,
-    endReason: ended ?? (phaseOf(order) === 'done' ? 'filled' : undefined),
+    endReason: endReasonOf(order),
   }
+}
+
+/** What is filled to the last is filled, though an answer may have said first that it is not there any more. */
+function endReasonOf(order: ManagedOrder): string | undefined {
+  return phaseOf(order) === 'done' && leftOf(order) === 0 ? 'filled' : order.ended
 }
 
 /** What was paid out is held no more, fills that were told behind the settlement included: the next process must not believe that it is. */
