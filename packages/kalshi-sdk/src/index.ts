@@ -1,4 +1,5 @@
 export { createSigner } from './auth/create-signer.ts'
+export { RotatingSigner } from './auth/rotating-signer.ts'
 export { type Clock, type SignedHeaders, signedHeaders } from './auth/signed-headers.ts'
 export type { Credentials, Signer } from './auth/signer.ts'
 export {

@@ -19,6 +19,11 @@ export function createSigner(credentials: Credentials): Signer {
   return new KeySigner(keyId, key, scheme)
 }
 
+/** A signer as it is; credentials become one. @throws {AuthError} */
+export function toSigner(credentials: Credentials | Signer): Signer {
+  return 'sign' in credentials ? credentials : createSigner(credentials)
+}
+
 /** How one kind of key signs, and how that signature is checked. */
 interface Scheme {
   readonly name: string

@@ -1,4 +1,4 @@
-import { createSigner } from '../../auth/create-signer.ts'
+import { toSigner } from '../../auth/create-signer.ts'
 import type { Credentials, Signer } from '../../auth/signer.ts'
 import { ConfigError } from '../../errors/config-error.ts'
 import type { CreatePool } from './http-pool.ts'
@@ -65,11 +65,6 @@ export function createRestTransport(options: RestTransportOptions): RestTranspor
     limiter: options.limiter,
     observer: options.observer,
   })
-}
-
-/** A signer as it is; credentials become one. */
-export function toSigner(credentials: Credentials | Signer): Signer {
-  return 'sign' in credentials ? credentials : createSigner(credentials)
 }
 
 function requireAtLeast(least: number, options: Readonly<Record<string, number>>): void {
