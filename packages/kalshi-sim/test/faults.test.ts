@@ -59,7 +59,9 @@ describe('disconnect', () => {
     const back = await running.connect()
     tick()
     expect((await back.ask('subscribe', { channels: ['orderbook_delta'], market_tickers: [A] }, 1)).msg.sid).toBe(1)
-    expect(await outages()).toMatchObject([{ fault: 'disconnect', connections: [1, 2], all: true, fromUs: at(2), toUs: at(3) }])
+    expect(await outages()).toMatchObject([
+      { fault: 'disconnect', connections: [1, 2], wholeKeyIds: [running.key.keyId], all: true, fromUs: at(2), toUs: at(3) },
+    ])
   })
 
   it('of one connection leaves the others alone and is not of all', async () => {
@@ -144,6 +146,31 @@ describe('freeze', () => {
     expect(await outages()).toMatchObject([{ fault: 'freeze', connections: [1], all: true, fromUs: at(1), toUs: at(2) }])
     scheduler.advance(10_000)
     await client.until(() => client.pings.length > 0)
+  })
+})
+
+describe('duplicate and reorder', () => {
+  it('sends frames twice under their seq, which hides nothing', async () => {
+    const { clients, inject, tick, outages } = await start(1)
+    const [client] = clients as [RawClient]
+    await inject({ kind: 'duplicate', frames: 2 })
+    for (let count = 0; count < 3; count++) tick()
+    await client.settle()
+    expect(deltas(client)).toEqual([2, 2, 3, 3, 4])
+    expect(await outages()).toEqual([])
+  })
+
+  it('lets frames come behind their successors, and journals what came late', async () => {
+    const { clients, inject, tick, running, outages } = await start(2)
+    const [hit, spared] = clients as [RawClient, RawClient]
+    await inject({ kind: 'reorder', connections: [1], frames: 2 })
+    for (let count = 0; count < 5; count++) tick()
+    await Promise.all([hit.settle(), spared.settle()])
+    expect(deltas(hit)).toEqual([3, 2, 5, 4, 6])
+    expect(deltas(spared)).toEqual([2, 3, 4, 5, 6])
+    expect(await outages()).toMatchObject([
+      { fault: 'reorder', connections: [1], keyIds: [running.key.keyId], wholeKeyIds: [], all: false, fromUs: at(1), toUs: at(3) },
+    ])
   })
 })
 

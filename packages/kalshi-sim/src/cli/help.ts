@@ -24,7 +24,8 @@ What happens on it
   --hold                wait for POST /sim/flow/start
   --for D               stop this long after the flow's start
   --faults LIST         KIND@AT[:AMOUNT][/all|/one], comma-separated, real time after the flow's start:
-                        disconnect@20s:1500ms (time new connections are refused), gap@30s:25 (frames, or a time), freeze@40s:3s
+                        disconnect@20s:1500ms (time new connections are refused), gap@30s:25 (frames, or a time), freeze@40s:3s,
+                        duplicate@50s:25, reorder@60s:10 (frames)
   --no-sending-ts       leave sending_ts_ms out of frames
 
 What it leaves behind

@@ -7,6 +7,8 @@ export type FaultTarget = 'all' | readonly number[] | { readonly keyId: string }
 /**
  * - `disconnect` cuts connections behind what was sent and refuses new ones for `downForMs` (0: not at all).
  * - `gap` loses the next `frames` frames of `channels` on each connection while their `seq` goes on; with `forMs`, all of that time.
+ * - `duplicate` sends the next `frames` frames of `channels` twice, under their `seq`.
+ * - `reorder` lets each of the next `frames` frames of `channels` come behind the frame that follows it.
  * - `end` ends the subscriptions to `channels` (books, unless named) with that error; the client is told, so nothing is hidden.
  * - `freeze` makes connections half-open for `forMs`: nothing passes in either direction, and what was published meanwhile is lost to them.
  */
@@ -19,8 +21,16 @@ export type FaultRequest =
       readonly forMs?: number
       readonly channels?: readonly Channel[]
     }
+  | ({ readonly kind: 'duplicate' } & Repetition)
+  | ({ readonly kind: 'reorder' } & Repetition)
   | { readonly kind: 'freeze'; readonly connections?: FaultTarget; readonly forMs: number }
   | { readonly kind: 'end'; readonly connections?: FaultTarget; readonly code: 10 | 25; readonly channels?: readonly Channel[] }
+
+interface Repetition {
+  readonly connections?: FaultTarget
+  readonly frames?: number
+  readonly channels?: readonly Channel[]
+}
 
 /** Whom a fault hit. `all` says that no open connection was spared. */
 export interface FaultReport {
@@ -45,6 +55,11 @@ export function parseFaultRequest(body: unknown): FaultRequest {
       const lasting = { ...optional('frames', frames, 1, 1_000_000), ...optional('forMs', forMs, 1, MAX_MS) }
       return { kind, ...target, ...lasting, ...(channels === undefined ? {} : { channels: parseChannels(channels) }) }
     }
+    case 'duplicate':
+    case 'reorder': {
+      const named = channels === undefined ? {} : { channels: parseChannels(channels) }
+      return { kind, ...target, ...optional('frames', frames, 1, 1_000_000), ...named }
+    }
     case 'end': {
       if (code !== 10 && code !== 25) throw invalid('"code" is neither 10 nor 25')
       return { kind, ...target, code, ...(channels === undefined ? {} : { channels: parseChannels(channels) }) }
@@ -52,7 +67,7 @@ export function parseFaultRequest(body: unknown): FaultRequest {
     case 'freeze':
       return { kind, ...target, forMs: integer('forMs', forMs, 1, MAX_MS) }
     default:
-      throw invalid('"kind" is no fault of connections (disconnect, gap, freeze) or of REST')
+      throw invalid('"kind" is no fault of connections (disconnect, gap, duplicate, reorder, freeze, end) or of REST')
   }
 }
 

@@ -9,12 +9,12 @@ export interface ScheduledFault {
   readonly fault: FaultRequest
 }
 
-const ITEM = /^(disconnect|gap|freeze)@([^:/]+)(?::([^/]+))?(?:\/(all|one))?$/
+const ITEM = /^(disconnect|gap|duplicate|reorder|freeze)@([^:/]+)(?::([^/]+))?(?:\/(all|one))?$/
 
 /**
  * Reads `KIND@AT[:AMOUNT][/all|/one]`, separated by commas: `disconnect@20s:1500ms,gap@30s:25,freeze@40s:3s/one`. The amount is how long
- * new connections are refused (disconnect, default 0), how many book frames or how long (gap, default 20 frames), how long (freeze,
- * default 5 s). Disconnects hit all unless told otherwise, gaps and freezes one.
+ * new connections are refused (disconnect, default 0), how many book frames (duplicate, reorder, default 20) or how long (gap, default 20 frames), how long
+ * (freeze, default 5 s). Disconnects hit all unless told otherwise, everything else one.
  * @throws {SimError} `OPTION_INVALID`
  */
 export function parseFaultSchedule(text: string): ScheduledFault[] {
@@ -36,7 +36,9 @@ function parseItem(item: string): ScheduledFault {
 }
 
 function toFault(kind: string, amount: string | undefined): FaultRequest | undefined {
-  if (kind === 'gap' && (amount === undefined || /^\d{1,6}$/.test(amount))) return { kind, frames: Number(amount ?? 20) }
+  const isCounted = amount === undefined || /^\d{1,6}$/.test(amount)
+  if (kind === 'duplicate' || kind === 'reorder') return isCounted ? { kind, frames: Number(amount ?? 20) } : undefined
+  if (kind === 'gap' && isCounted) return { kind, frames: Number(amount ?? 20) }
   const forMs = amount === undefined ? undefined : parseDurationMs(amount)
   if (amount !== undefined && forMs === undefined) return undefined
   if (kind === 'gap') return forMs === undefined ? undefined : { kind, forMs }

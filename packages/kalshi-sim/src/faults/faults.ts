@@ -21,6 +21,8 @@ interface Refusal {
 }
 
 type Gap = Extract<FaultRequest, { kind: 'gap' }>
+type Repeated = Extract<FaultRequest, { kind: 'duplicate' } | { kind: 'reorder' }>
+type Hiding = Exclude<FaultRequest, { kind: 'end' } | { kind: 'duplicate' }>
 
 const BOOKS: readonly Channel[] = ['orderbook_delta']
 
@@ -45,12 +47,34 @@ export class Faults {
       end(hit, request)
       return { kind: request.kind, ...report }
     }
-    const outage = new OpenOutage(request.kind, report, this.#deps.clock.nowUs())
-    this.#open.add(outage)
-    if (request.kind === 'disconnect') this.#disconnect(hit, outage, target, request.downForMs ?? 0)
-    else if (request.kind === 'freeze') this.#freeze(hit, outage, request.forMs)
-    else this.#gap(hit, outage, request)
+    if (request.kind === 'duplicate') duplicate(hit, request)
+    else this.#hide(request, target, hit, report)
     return { kind: request.kind, ...report }
+  }
+
+  /** What may be missed is an outage, from now until the fault is over. */
+  #hide(request: Hiding, target: FaultTarget, hit: readonly Connection[], report: Omit<FaultReport, 'kind'>): void {
+    const outage = new OpenOutage(request.kind, { ...report, ...this.#keysOf(target, hit) }, this.#deps.clock.nowUs())
+    this.#open.add(outage)
+    switch (request.kind) {
+      case 'disconnect':
+        this.#disconnect(hit, outage, target, request.downForMs ?? 0)
+        break
+      case 'freeze':
+        this.#freeze(hit, outage, request.forMs)
+        break
+      case 'gap':
+        this.#gap(hit, outage, request)
+        break
+      case 'reorder':
+        this.#reorder(hit, outage, request)
+    }
+  }
+
+  #keysOf(target: FaultTarget, hit: readonly Connection[]): Pick<Outage, 'keyIds' | 'wholeKeyIds'> {
+    const keyIds = typeof target === 'object' && 'keyId' in target ? [target.keyId] : [...new Set(hit.map(({ keyId }) => keyId))]
+    const spared = this.#deps.connections.list().filter((connection) => !hit.includes(connection))
+    return { keyIds, wholeKeyIds: keyIds.filter((keyId) => spared.every((connection) => connection.keyId !== keyId)) }
   }
 
   /** Whether a handshake with this key is refused for now. */
@@ -98,9 +122,9 @@ export class Faults {
   #freeze(hit: readonly Connection[], outage: OpenOutage, forMs: number): void {
     this.#spoil(hit, outage, forMs, (_connection, released) => ({
       halfOpen: true,
-      swallows: () => {
+      treat: () => {
         outage.note(this.#deps.clock.nowUs())
-        return true
+        return 'lost'
       },
       released,
     }))
@@ -112,11 +136,32 @@ export class Faults {
       let left = forMs === undefined ? frames : Number.POSITIVE_INFINITY
       return {
         halfOpen: false,
-        swallows: (channel) => {
-          if (!channels.includes(channel)) return false
+        treat: (channel) => {
+          if (!channels.includes(channel)) return 'pass'
           outage.note(this.#deps.clock.nowUs())
           if (--left === 0) connection.setFault(undefined)
-          return true
+          return 'lost'
+        },
+        released,
+      }
+    })
+  }
+
+  // A held frame leaves behind the next one, which passes: the fault stays on the line until then.
+  #reorder(hit: readonly Connection[], outage: OpenOutage, { channels = BOOKS, frames = 1 }: Repeated): void {
+    this.#spoil(hit, outage, undefined, (connection, released) => {
+      let left = frames
+      let isHolding = false
+      return {
+        halfOpen: false,
+        treat: (channel) => {
+          const isHeld = !isHolding && left > 0 && channels.includes(channel)
+          if (isHeld) {
+            outage.note(this.#deps.clock.nowUs())
+            left--
+          } else if (left === 0) connection.setFault(undefined)
+          isHolding = isHeld
+          return isHeld ? 'late' : 'pass'
         },
         released,
       }
@@ -166,6 +211,21 @@ function end(hit: readonly Connection[], { code, channels = BOOKS }: Extract<Fau
 
 function heal(connections: Iterable<Connection>): void {
   for (const connection of [...connections]) connection.setFault(undefined)
+}
+
+function duplicate(hit: readonly Connection[], { channels = BOOKS, frames = 1 }: Repeated): void {
+  for (const connection of hit) {
+    let left = frames
+    connection.setFault({
+      halfOpen: false,
+      treat: (channel) => {
+        if (!channels.includes(channel)) return 'pass'
+        if (--left === 0) connection.setFault(undefined)
+        return 'twice'
+      },
+      released: () => undefined,
+    })
+  }
 }
 
 function matches(target: FaultTarget, { id, keyId }: Connection): boolean {

@@ -5,15 +5,19 @@ import type { Outage } from '../journal/journal-entry.ts'
 export class OpenOutage {
   readonly fault: Outage['fault']
   readonly connections: readonly number[]
+  readonly keyIds: readonly string[]
+  readonly wholeKeyIds: readonly string[]
   readonly all: boolean
   readonly #startUs: EpochUs
   #fromUs: EpochUs | undefined
   #toUs: EpochUs | undefined
   #sealed = false
 
-  constructor(fault: Outage['fault'], hit: { readonly connections: readonly number[]; readonly all: boolean }, startUs: EpochUs) {
+  constructor(fault: Outage['fault'], hit: Pick<Outage, 'connections' | 'keyIds' | 'wholeKeyIds' | 'all'>, startUs: EpochUs) {
     this.fault = fault
     this.connections = hit.connections
+    this.keyIds = hit.keyIds
+    this.wholeKeyIds = hit.wholeKeyIds
     this.all = hit.all
     this.#startUs = startUs
   }
@@ -33,7 +37,7 @@ export class OpenOutage {
   /** What the journal says of it; `toUs` is null unless it is over. */
   toJournal(over: boolean): Outage {
     const fromUs = this.#fromUs ?? this.#startUs
-    const { fault, connections, all } = this
-    return { fault, connections, all, fromUs, toUs: over ? (this.#toUs ?? fromUs) : null }
+    const { fault, connections, keyIds, wholeKeyIds, all } = this
+    return { fault, connections, keyIds, wholeKeyIds, all, fromUs, toUs: over ? (this.#toUs ?? fromUs) : null }
   }
 }

@@ -6,8 +6,13 @@ import type { PublicEvent } from '../exchange/public-event.ts'
  * inclusive; with nothing published both are the time of the fault. For an outage of all they end where a new connection comes.
  */
 export interface Outage {
-  readonly fault: 'disconnect' | 'gap' | 'freeze'
+  /** `reorder`: nothing was lost, but came behind its successor. */
+  readonly fault: 'disconnect' | 'gap' | 'freeze' | 'reorder'
   readonly connections: readonly number[]
+  /** The API keys of those it hit; of a disconnect of a key, that key, connected or not. */
+  readonly keyIds: readonly string[]
+  /** Those of them that had no other connection. */
+  readonly wholeKeyIds: readonly string[]
   /** Every connection open at its start was hit. */
   readonly all: boolean
   readonly fromUs: number

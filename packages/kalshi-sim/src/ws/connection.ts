@@ -1,5 +1,5 @@
 import type { Scheduler } from '../clock/scheduler.ts'
-import type { LinkFault } from '../faults/link-fault.ts'
+import type { FrameFate, LinkFault } from '../faults/link-fault.ts'
 import { runCommand } from './commands/run-command.ts'
 import { ERROR_TEXT } from './error-code.ts'
 import type { Envelope } from './frame-text.ts'
@@ -41,6 +41,8 @@ export class Connection implements Session {
   readonly #writer: FrameWriter
   #lastSid = 0
   #fault: LinkFault | undefined
+  /** Sends the frame that a fault holds back. */
+  #late: (() => void) | undefined
   #disposed = false
   #cancelHeartbeat: () => void
   #commandWindow = { fromMs: 0, count: 0 }
@@ -86,9 +88,10 @@ export class Connection implements Session {
   /** Sends a public frame on a subscription. Its `seq` is spent whether or not a fault lets the frame through. */
   deliver(subscription: Subscription, frame: ChannelFrame): void {
     const seq = frame.sequenced ? subscription.nextSeq() : undefined
-    if (this.#fault?.swallows(frame.channel)) return
-    if (this.#transport.bufferedBytes() > this.settings.bufferLimitBytes) this.end(subscription, 25)
-    else this.reply(frame.type, { sid: subscription.sid, seq }, frame.msg(this.#viewOf(subscription)))
+    const late = this.#takeLate()
+    const fate = this.#fault?.treat(frame.channel) ?? 'pass'
+    if (fate !== 'lost') this.#send(subscription, frame, seq, fate)
+    late?.()
   }
 
   /** Ends a subscription from the side of the exchange: 10 is a failure of the channel, 25 an overflow of its buffer. */
@@ -109,6 +112,7 @@ export class Connection implements Session {
     this.#fault = fault
     if (fault?.halfOpen) this.#transport.pauseReading()
     else if (previous?.halfOpen) this.#transport.resumeReading()
+    this.#takeLate()?.()
     previous?.released()
   }
 
@@ -139,6 +143,24 @@ export class Connection implements Session {
     for (const subscription of this.subscriptions.values()) this.#venue.audience.remove(subscription)
     this.subscriptions.clear()
     this.setFault(undefined)
+  }
+
+  #send(subscription: Subscription, frame: ChannelFrame, seq: number | undefined, fate: Exclude<FrameFate, 'lost'>): void {
+    if (this.#transport.bufferedBytes() > this.settings.bufferLimitBytes) {
+      this.end(subscription, 25)
+      return
+    }
+    const msg = frame.msg(this.#viewOf(subscription))
+    const send = (): void => this.reply(frame.type, { sid: subscription.sid, seq }, msg)
+    if (fate === 'late') this.#late = send
+    else send()
+    if (fate === 'twice') send()
+  }
+
+  #takeLate(): (() => void) | undefined {
+    const late = this.#late
+    this.#late = undefined
+    return late
   }
 
   #viewOf({ style }: Subscription): FrameView {
