@@ -23,7 +23,7 @@ export function runMakerProgram(parts: Pick<Surroundings, 'version' | 'clock' | 
         try {
           return await runMaker(
             config,
-            { ...parts, logger, randomBytes, onReload: onSignal('SIGHUP'), onHalt: onSignal('SIGUSR2') },
+            { ...parts, env, logger, randomBytes, onReload: onSignal('SIGHUP'), onHalt: onSignal('SIGUSR2') },
             signal,
           )
         } catch (error) {
@@ -33,7 +33,7 @@ export function runMakerProgram(parts: Pick<Surroundings, 'version' | 'clock' | 
         }
       })
       const summary = 'makes markets on Kalshi, on paper or with real money'
-      const program = { name, version: parts.version, summary, defaultCommand: 'run', commands: [run, makerDoctor(parts.clock)] }
+      const program = { name, version: parts.version, summary, defaultCommand: 'run', commands: [run, makerDoctor(parts.clock, env)] }
       return runProgram(program, { args: argv.slice(2), env, stdout, stderr, signal })
     },
     { name },

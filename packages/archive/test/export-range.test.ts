@@ -6,37 +6,16 @@ import { exportRange, localStore, parseArchivePath, postgresOutbox, readParquetF
 import { createTestArchive, storedKeys, type TestArchive } from './support/archive.ts'
 import { insertSamples, type Sample, sample } from './support/database.ts'
 import { queryDuckdb } from './support/duckdb.ts'
+import { byKey, readSamples } from './support/read-samples.ts'
 import { HOUR, samplesTable } from './support/samples-table.ts'
 
-const HOUR_START_US = Date.parse(HOUR.from) * 1_000
 let archive: TestArchive
 beforeEach(async () => {
   archive = await createTestArchive()
 })
 afterEach(() => archive.remove())
 
-/** Reads the archive by DuckDB, in the shape of the rows that went in. */
-async function readBack(folder = archive.storeFolder): Promise<readonly Sample[]> {
-  const rows = await queryDuckdb(`
-    select market_ticker, epoch_us(exchange_ts) - ${HOUR_START_US} as at_us, seq::text as seq, (price * 10000)::bigint as price, (qty::decimal(38, 2) * 100)::decimal(20, 0)::text as qty,
-      big::text as big, small, flag, note,
-      list_transform(levels, lambda level: [(level.price * 10000)::bigint::text, (level.qty::decimal(38, 2) * 100)::decimal(20, 0)::text]) as levels
-    from read_parquet('${folder}/parquet/**/*.parquet', hive_partitioning = false)`)
-  const integer = (value: unknown): bigint | null => (value === null ? null : BigInt(String(value)))
-  const number = (value: unknown): number | null => (value === null ? null : Number(value))
-  return rows.map((row) => ({
-    ticker: String(row['market_ticker']),
-    atUs: Number(row['at_us']),
-    seq: BigInt(String(row['seq'])),
-    price: number(row['price']),
-    qty: integer(row['qty']),
-    big: integer(row['big']),
-    small: number(row['small']),
-    flag: row['flag'] as boolean | null,
-    note: row['note'] as string | null,
-    levels: (row['levels'] as [string, string][] | null)?.map(([price, qty]) => [Number(price), BigInt(qty)] as const) ?? null,
-  }))
-}
+const readBack = (folder = archive.storeFolder): Promise<readonly Sample[]> => readSamples(folder)
 
 describe('a file', () => {
   it('lies in its hive partition, says what it is, and is recorded', async () => {
@@ -255,8 +234,3 @@ describe('an interval', () => {
     expect(await readdir(join(archive.storeFolder))).toEqual(['parquet'])
   })
 })
-
-function byKey(a: Sample, b: Sample): number {
-  const byTicker = Buffer.compare(Buffer.from(a.ticker), Buffer.from(b.ticker))
-  return byTicker || a.atUs - b.atUs || (a.seq < b.seq ? -1 : 1)
-}

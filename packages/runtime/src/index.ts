@@ -1,5 +1,6 @@
 export { type ConfigCommandSpec, configCommand } from './cli/config-command.ts'
 export type { Command, CommandCall, OptionSpec, OptionValue, Program, ProgramHost, TextSink } from './cli/program.ts'
+export { readVersion } from './cli/read-version.ts'
 export { runProgram } from './cli/run-program.ts'
 export { describeConfig } from './config/describe-config.ts'
 export { parseDurationMs } from './config/duration.ts'
@@ -37,8 +38,21 @@ export type { HttpEndpoint, ListenOptions } from './http/listen.ts'
 export { Counter, createMetrics, Gauge, Histogram, listenMetrics, Registry } from './http/metrics-server.ts'
 export { createLogger, type Logger, type LoggerOptions } from './log/create-logger.ts'
 export { LOG_LEVELS, type LogLevel } from './log/log-level.ts'
+export {
+  type ApiKey,
+  type ApiKeySettings,
+  type ApiKeySource,
+  type FollowApiKeyOptions,
+  followApiKey,
+  openApiKey,
+} from './secrets/api-key.ts'
+export type { AwsSecretOptions } from './secrets/aws-secret.ts'
+export { type FollowSecretOptions, followSecret } from './secrets/follow-secret.ts'
+export type { GoogleSecretOptions } from './secrets/google-secret.ts'
+export { type OpenSecretOptions, openSecret } from './secrets/open-secret.ts'
 export { type ReadText, resolvePem } from './secrets/resolve-pem.ts'
 export { Secret } from './secrets/secret.ts'
+export type { SecretSource } from './secrets/secret-source.ts'
 export {
   type Lifecycle,
   type Main,

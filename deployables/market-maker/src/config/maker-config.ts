@@ -82,6 +82,8 @@ export interface MakerConfig {
   readonly maxLoss: MicroUsd | undefined
   readonly engineId: string
   readonly exchange: ExchangeConfig
+  /** How often the key is read again. */
+  readonly secretRefreshMs: number
   readonly selection: SelectionConfig
   readonly paper: { readonly cash: MicroUsd; readonly venue: PaperConfig }
   readonly strategy: StrategySource
@@ -110,6 +112,7 @@ export function toMakerConfig(settings: MakerSettings): MakerConfig {
     maxLoss: maxLossUsd === undefined ? undefined : parseMicroUsd(maxLossUsd),
     engineId,
     exchange: toExchange(settings),
+    secretRefreshMs: settings.secretRefresh,
     selection: toSelection(settings),
     paper: { cash: parseMicroUsd(settings.paperCashUsd), venue: toPaperVenue(settings) },
     strategy: strategyFile === undefined ? { kind: 'document', document: settings.strategy } : { kind: 'file', path: strategyFile },

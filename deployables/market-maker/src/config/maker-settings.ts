@@ -28,6 +28,9 @@ export const MakerSettings = checkTogether(
     kalshiWsUrl: url(['ws', 'wss']).optional().describe('WebSocket address of a custom exchange'),
     kalshiApiKey: text().optional().describe('id of an API key; in paper mode one that can only read suffices'),
     kalshiApiSecret: secret().optional().describe('its private key: a PEM, or the path of one'),
+    secretRefresh: durationMs({ minMs: 1_000 })
+      .default(60_000)
+      .describe('how often the key is read again, so that a new one needs no restart'),
     exchangeClock: oneOf('real', 'recorded')
       .default('real')
       .describe('whether exchange times are of now, or of a recording that is played'),

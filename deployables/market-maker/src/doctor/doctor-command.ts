@@ -12,17 +12,17 @@ const MIN_FREE_BYTES = 256 * 1_024 ** 2
 const ENOUGH_FREE_BYTES = 2 * 1_024 ** 3
 
 /** `market-maker doctor`: looks at all that a start needs, with the settings of that start. */
-export const makerDoctor = (clock: ClientClock): Command =>
+export const makerDoctor = (clock: ClientClock, env: Readonly<Record<string, string | undefined>>): Command =>
   doctorCommand({
     schema: MakerSettings,
     checks: async (settings, signal) => {
       const config = toMakerConfig(settings)
-      const client = await createClient(config.exchange, clock)
+      const { client, key } = await createClient(config.exchange, clock, env)
       const stranger = new KalshiClient({ environment: config.exchange.environment, clock })
       signal.addEventListener('abort', () => void Promise.all([client.close(), stranger.close()]), { once: true })
       return [
         ...exchangeChecks(config, stranger, clock),
-        ...keyChecks(config, client),
+        ...keyChecks(config, client, key.keyId),
         strategyCheck(config),
         databaseCheck(config),
         diskCheck({ folder: dirname(config.storage.databasePath), minFreeBytes: MIN_FREE_BYTES, enoughFreeBytes: ENOUGH_FREE_BYTES }),

@@ -16,9 +16,9 @@ export const exchangeChecks = (config: MakerConfig, stranger: KalshiClient, cloc
 ]
 
 /** What the key is good for. */
-export const keyChecks = (config: MakerConfig, client: KalshiClient): readonly Check[] => [
+export const keyChecks = (config: MakerConfig, client: KalshiClient, usedId: string): readonly Check[] => [
   limitsCheck(config, client),
-  scopesCheck(config, client),
+  scopesCheck(config, client, usedId),
 ]
 
 const exchangeCheck = (client: KalshiClient): Check => ({
@@ -60,12 +60,12 @@ const limitsCheck = ({ exchange }: MakerConfig, client: KalshiClient): Check => 
   },
 })
 
-const scopesCheck = ({ mode, exchange }: MakerConfig, client: KalshiClient): Check => ({
+const scopesCheck = ({ mode, exchange }: MakerConfig, client: KalshiClient, usedId: string): Check => ({
   name: 'scopes',
   advice: KEY,
   run: async (signal) => {
     const { keys } = await client.apiKeys.list({ signal })
-    const key = keys.find(({ keyId }) => keyId === exchange.keyId)
+    const key = keys.find(({ keyId }) => keyId === usedId)
     if (!key) return skipped('the exchange does not list this key')
     const { scopes, subaccount } = key
     const detail = scopes.length === 0 ? 'none' : scopes.join(', ')

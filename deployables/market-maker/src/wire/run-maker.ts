@@ -14,6 +14,7 @@ import { patiently } from '../start/patiently.ts'
 import { checkLive } from '../start/start-live.ts'
 import { stopTrading, untilQuiet } from '../stop/stop-maker.ts'
 import { createClient } from './create-client.ts'
+import { followKey } from './follow-key.ts'
 import { type Observers, takeDataObservation } from './observations.ts'
 import { type OpenMaker, openMaker } from './open-maker.ts'
 import { runServices } from './services.ts'
@@ -37,7 +38,8 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
   const fail = (error: unknown): void => ending.resolve({ kind: 'failure', error })
   const observers: Observers = { logger, health, alerts: createAlerts(config, surroundings), queues: new Map(), isEnding: false }
   const token = await openControlToken(config.http, surroundings.randomBytes)
-  const client = await createClient(config.exchange, machine)
+  const keyed = await createClient(config.exchange, machine, surroundings.env)
+  const { client } = keyed
   const store = await surroundings.openStore(config.storage)
   const closing: (() => Promise<unknown>)[] = [() => store.close(), () => client.close()]
   let open: OpenMaker | undefined
@@ -91,9 +93,11 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
       'listening',
     )
     const work = startWork(open, surroundings, working.signal, fail)
-    closing.push(() => {
+    const following = followKey(config, keyed, surroundings, working.signal)
+    following.catch(fail)
+    closing.push(async () => {
       working.abort()
-      return work
+      await Promise.allSettled([work, following])
     })
     const endHalt = surroundings.onHalt(() => void maker.halt('signal', 'a person asked for it').catch(fail))
     maker.host.failed.catch(fail)

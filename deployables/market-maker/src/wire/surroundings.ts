@@ -7,6 +7,8 @@ import type { StorageConfig } from '../config/maker-config.ts'
 export interface Surroundings {
   readonly version: string
   readonly logger: Logger
+  /** Variables that settings may name as the place of a secret. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Of this machine: the engine, the exchange's client and every wait go by it. */
   readonly clock: ClientClock
   /** @throws {StoreError} It cannot be opened, or another process has it. */

@@ -30,7 +30,7 @@ interface Answer {
 async function examine(env: Readonly<Record<string, string>> = {}, args: readonly string[] = ['--json']): Promise<Answer> {
   const out: string[] = []
   const code = await runProgram(
-    { name: 'market-maker', version: '1', summary: '', commands: [makerDoctor(systemSocketClock)] },
+    { name: 'market-maker', version: '1', summary: '', commands: [makerDoctor(systemSocketClock, {})] },
     {
       args: ['doctor', ...args],
       env: {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { toDuckdbSql } from './duckdb-sql.ts'
+import { loadEnginePackage } from './engine-package.ts'
 import type { ParquetEngine, ParquetJob } from './parquet-engine.ts'
 
 export interface DuckdbEngineOptions {
@@ -12,12 +13,13 @@ export interface DuckdbEngineOptions {
 /**
  * Writes by DuckDB, in a database of its own in memory for each file. The native library is loaded by this call and not by the
  * import of the package.
+ * @throws {EngineConfigError} The library is not installed, or not for this machine.
  */
 export async function duckdbEngine({
   memoryLimitBytes = 512 * 1024 * 1024,
   threads = 1,
 }: DuckdbEngineOptions = {}): Promise<ParquetEngine> {
-  const { DuckDBInstance, version } = await import('@duckdb/node-api')
+  const { DuckDBInstance, version } = await loadEnginePackage('duckdb', '@duckdb/node-api', () => import('@duckdb/node-api'))
   return {
     name: `duckdb ${version()}`,
     write: async (job, signal) => {

@@ -12,7 +12,7 @@ export interface ParquetJob {
   readonly scratchPath: string
 }
 
-/** Writes Parquet: zstd, row groups of the table's size, statistics, rows in the order given. */
+/** Writes Parquet: compressed, row groups of the table's size, statistics that readers may trust, rows in the order given. */
 export interface ParquetEngine {
   /** Name and version, recorded with each file. */
   readonly name: string

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { zstdDecompressSync } from 'node:zlib'
+import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { type Compressors, type DecodedArray, type FileMetaData, type ParquetRowRange, parquetMetadataAsync, parquetScan } from 'hyparquet'
 import { columnEncoder } from '../rows/canonical-row.ts'
 import type { ObjectReader } from '../store/object-store.ts'
 import type { ArchiveColumn } from '../table/archive-table.ts'
 import { type Bounds, type ColumnTally, columnTally } from './column-tally.ts'
-import { readFileColumns, withoutConversions } from './file-schema.ts'
+import { readFileColumns, readKeyValues, withoutConversions } from './file-schema.ts'
 
 /** What an independent reader finds in a Parquet file. */
 export interface ParquetFacts {
@@ -23,7 +23,7 @@ export interface ParquetFacts {
 }
 
 const LINES_A_DIGEST = 10_000
-const COMPRESSORS: Compressors = { ZSTD: (input) => zstdDecompressSync(input) }
+const COMPRESSORS: Compressors = { ZSTD: (input) => zstdDecompressSync(input), GZIP: (input) => gunzipSync(input) }
 
 /**
  * Reads a whole file by a reader that shares no code with the writer, one row group in memory at a time. Other work of the process
@@ -61,7 +61,7 @@ export async function readParquetFacts(file: ObjectReader, signal?: AbortSignal)
     contentSha256: hash.digest('hex'),
     sums: Object.assign({}, ...tallies.map((tally) => tally.sums())),
     bounds: Object.fromEntries(columns.flatMap(({ name }, index) => toEntry(name, tallies[index]?.bounds()))),
-    metadata: Object.fromEntries((metadata.key_value_metadata ?? []).map(({ key, value = '' }) => [key, value])),
+    metadata: readKeyValues(metadata),
   }
 }
 

@@ -25,10 +25,15 @@ export interface ArchiveReport {
   readonly verified: boolean
 }
 
-export interface VerifyArchiveOptions {
+export interface VerifyFilesOptions {
+  /** Told of each file that was read whole and is what its footer and name say. */
+  readonly onFile?: ((file: ArchiveFile, facts: ParquetFacts) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface VerifyArchiveOptions extends VerifyFilesOptions {
   /** Default: all tables. */
   readonly table?: string | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -36,17 +41,28 @@ export interface VerifyArchiveOptions {
  * rows, table and generation. A file that fails counts in `files` and `problems`, its rows nowhere.
  * @throws {StoreError} The store failed, which says nothing of its files.
  */
-export async function verifyArchive(store: ObjectStore, { table, signal }: VerifyArchiveOptions = {}): Promise<ArchiveReport> {
+export function verifyArchive(store: ObjectStore, { table, ...options }: VerifyArchiveOptions = {}): Promise<ArchiveReport> {
+  return verifyFiles(store, listArchive(store, table, options.signal), options)
+}
+
+/** As `verifyArchive`, of some files. */
+export async function verifyFiles(
+  store: ObjectStore,
+  archived: Iterable<ArchiveFile> | AsyncIterable<ArchiveFile>,
+  { onFile, signal }: VerifyFilesOptions = {},
+): Promise<ArchiveReport> {
   const tables: Record<string, TableFacts> = {}
   const problems: ArchiveProblem[] = []
   let files = 0
-  for await (const file of listArchive(store, table, signal)) {
+  for await (const file of archived) {
     signal?.throwIfAborted()
     files++
     const facts = await readStored(store, file, signal)
     const problem = typeof facts === 'string' ? facts : findProblem(file, facts)
     if (problem !== undefined) problems.push({ key: file.key, problem })
-    tables[file.table] = addFile(tables[file.table], typeof facts === 'string' || problem !== undefined ? undefined : facts)
+    const whole = typeof facts === 'string' || problem !== undefined ? undefined : facts
+    if (whole) onFile?.(file, whole)
+    tables[file.table] = addFile(tables[file.table], whole)
   }
   const rows = Object.values(tables).reduce((sum, facts) => sum + facts.rows, 0)
   return { files, rows, tables, problems, verified: problems.length === 0 }

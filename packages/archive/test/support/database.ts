@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { migrate } from '@kassandra/sync'
 import { productionMigrations } from '@kassandra/sync/schema'
 import { Client, Pool } from 'pg'
 import { HOUR } from './samples-table.ts'
@@ -9,6 +10,7 @@ const SAMPLES_DDL = `create table samples (
   primary key (market_ticker, exchange_ts, seq))`
 
 export interface TestDatabase {
+  readonly name: string
   readonly url: string
   readonly pool: Pool
   drop(): Promise<void>
@@ -16,6 +18,14 @@ export interface TestDatabase {
 
 /** Makes a database of the production schema, which has the outbox, and an empty `samples`. */
 export async function createDatabase(postgresUrl: string): Promise<TestDatabase> {
+  const database = await createEmptyDatabase(postgresUrl)
+  await migrate(database.pool, productionMigrations)
+  await database.pool.query(SAMPLES_DDL)
+  return database
+}
+
+/** Makes a database with nothing in it. */
+export async function createEmptyDatabase(postgresUrl: string): Promise<TestDatabase> {
   const name = `archive_${randomBytes(6).toString('hex')}`
   // A locale whose order of text is not the order of its bytes.
   await asAdmin(postgresUrl, `create database ${name} template template0 locale_provider icu icu_locale 'en-US'`)
@@ -25,9 +35,8 @@ export async function createDatabase(postgresUrl: string): Promise<TestDatabase>
   // `pool.end` is back before its connections are closed, so that the drop may still terminate one; nobody waits for it then.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  for (const { sql } of productionMigrations.migrations) await pool.query(sql)
-  await pool.query(SAMPLES_DDL)
   return {
+    name,
     url: url.href,
     pool,
     drop: async () => {

@@ -4,5 +4,11 @@ import { RuntimeError } from './runtime-error.ts'
 export class SecretError extends RuntimeError {
   override readonly name = 'SecretError'
   readonly code = 'SECRET_UNAVAILABLE'
-  readonly retryable = false
+  readonly retryable: boolean
+
+  /** @param options.retryable Default false. */
+  constructor(message: string, { retryable = false, ...options }: ErrorOptions & { readonly retryable?: boolean } = {}) {
+    super(message, options)
+    this.retryable = retryable
+  }
 }

@@ -1,13 +1,11 @@
 import { ObjectMissingError } from '../../errors/store-errors.ts'
-import { systemBackoff } from '../backoff.ts'
-import { keySpace } from '../object-key.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { digestByReading } from '../ranged-reader.ts'
-import { createGcsIdentity } from './gcs-identity.ts'
-import { type GcsStoreOptions, toGcsSettings } from './gcs-options.ts'
-import type { GcsBucket, GcsTarget } from './gcs-target.ts'
+import type { GcsStoreOptions } from './gcs-options.ts'
+import type { GcsTarget } from './gcs-target.ts'
 import { listGcsObjects } from './list-objects.ts'
 import { findFacts, type ObjectFacts } from './object-facts.ts'
+import { openBucket } from './open-bucket.ts'
 import { putInPieces } from './put-in-pieces.ts'
 import { putWhole } from './put-whole.ts'
 import { openGcsObject } from './read-object.ts'
@@ -18,18 +16,11 @@ import { openGcsObject } from './read-object.ts'
  * @throws {StoreConfigError} An option, or the package is not installed.
  */
 export async function gcsStore(options: GcsStoreOptions): Promise<ObjectStore> {
-  const settings = toGcsSettings(options)
-  const place: GcsBucket = {
-    bucket: options.bucket,
-    space: keySpace(options.prefix ?? ''),
-    settings,
-    backoff: systemBackoff(settings.retryBaseMs),
-    identity: await createGcsIdentity(options),
-  }
+  const place = await openBucket(options)
   const locate = (key: string): GcsTarget => ({ ...place, name: place.space.toName(key) })
   return {
     putIfAbsent: async (key, file, signal) => {
-      const put = file.sizeBytes > settings.partSizeBytes ? putInPieces : putWhole
+      const put = file.sizeBytes > place.settings.partSizeBytes ? putInPieces : putWhole
       return put(locate(key), file, signal)
     },
     find: async (key, signal) => {

@@ -19,6 +19,11 @@ export function objectUrl({ settings, bucket, name }: GcsTarget, query: Query): 
   return `${settings.endpoint}/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?${new URLSearchParams(query)}`
 }
 
+/** Address that joins objects under a name. */
+export function composeUrl({ settings, bucket, name }: GcsTarget, query: Query): string {
+  return `${settings.endpoint}/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}/compose?${new URLSearchParams(query)}`
+}
+
 /** Address of a list of objects. */
 export function listUrl({ settings, bucket }: GcsBucket, query: Query): string {
   return `${settings.endpoint}/storage/v1/b/${bucket}/o?${new URLSearchParams(query)}`

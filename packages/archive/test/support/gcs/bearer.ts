@@ -14,10 +14,20 @@ export function createFakeAccount(): FakeAccount {
   return { clientEmail: 'recorder@fake.iam.gserviceaccount.com', privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) }
 }
 
-/** Checks the token that the account signed for itself: signature, issuer, time and scope. */
-export function checkBearer({ headers }: FakeRequest, account: FakeAccount): void {
+/** Whether a token was given out by a metadata server that the fake knows. */
+export type IsToken = (token: string) => boolean
+
+/** Who is let in. */
+export interface Bearers {
+  readonly account: FakeAccount
+  readonly isToken: IsToken
+}
+
+/** Takes a token that was given out, or checks the one that the account signed for itself: signature, issuer, time and scope. */
+export function checkBearer({ headers }: FakeRequest, { account, isToken }: Bearers): void {
   const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1]
   requireThat(token !== undefined, 401, 'required')
+  if (isToken(token)) return
   const [head = '', claims = '', signature = ''] = token.split('.')
   const key: KeyObject = createPublicKey(account.privateKey)
   requireThat(verify('sha256', Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, 'base64url')), 401, 'authError')

@@ -1,8 +1,8 @@
 import { type FakeAnswer, type FakeRequest, type FakeServer, startFakeServer } from '../fake-server/fake-server.ts'
-import { checkBearer, type FakeAccount } from './bearer.ts'
+import { type Bearers, checkBearer, type FakeAccount, type IsToken } from './bearer.ts'
 import { FakeBucket } from './bucket.ts'
 import { GcsRefusal, requireThat, toErrorAnswer } from './gcs-error.ts'
-import { getFacts, getMedia, insertObject, listObjects } from './object-requests.ts'
+import { composeObject, deleteObject, getFacts, getMedia, insertObject, listObjects } from './object-requests.ts'
 import { askArrived, beginSession, cancelSession, sendPiece } from './session-requests.ts'
 
 export interface FakeGcs extends FakeServer {
@@ -13,14 +13,14 @@ export interface FakeGcs extends FakeServer {
 const SESSION = '/upload/session/'
 
 /** Google Cloud Storage as far as a store needs it, over its JSON API. */
-export async function startFakeGcs(account: FakeAccount, bucketName = 'fake-bucket'): Promise<FakeGcs> {
+export async function startFakeGcs(account: FakeAccount, bucketName = 'fake-bucket', isToken: IsToken = () => false): Promise<FakeGcs> {
   const bucket = new FakeBucket()
   const server = await startFakeServer({
     nameOperation,
     refuse: toErrorAnswer,
     answer: (request) => {
       try {
-        return answer(bucket, bucketName, account, request)
+        return answer(bucket, bucketName, { account, isToken }, request)
       } catch (error) {
         if (!(error instanceof GcsRefusal)) throw error
         return toErrorAnswer(error.status, error.reason)
@@ -30,10 +30,10 @@ export async function startFakeGcs(account: FakeAccount, bucketName = 'fake-buck
   return { ...server, bucketName, bucket }
 }
 
-function answer(bucket: FakeBucket, bucketName: string, account: FakeAccount, request: FakeRequest): FakeAnswer {
+function answer(bucket: FakeBucket, bucketName: string, bearers: Bearers, request: FakeRequest): FakeAnswer {
   if (request.path.startsWith(SESSION)) return answerSession(bucket, request.path.slice(SESSION.length), request)
-  checkBearer(request, account)
-  const [, asked, name] = /^(?:\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/([^/]+))?$/.exec(request.path) ?? []
+  checkBearer(request, bearers)
+  const [, asked, name] = /^(?:\/upload)?\/storage\/v1\/b\/([^/]+)\/o(?:\/([^/]+)(?:\/compose)?)?$/.exec(request.path) ?? []
   requireThat(asked === bucketName, 404, 'notFound')
   switch (nameOperation(request)) {
     case 'InsertObject':
@@ -42,6 +42,10 @@ function answer(bucket: FakeBucket, bucketName: string, account: FakeAccount, re
       return beginSession(bucket, request)
     case 'ListObjects':
       return listObjects(bucket, request)
+    case 'Compose':
+      return composeObject(bucket, decodeURIComponent(name ?? ''), request)
+    case 'DeleteObject':
+      return deleteObject(bucket, decodeURIComponent(name ?? ''), request)
     case 'GetMedia':
       return getMedia(bucket, decodeURIComponent(name ?? ''), request)
     case 'GetFacts':
@@ -67,6 +71,8 @@ function nameOperation({ method, path, query, headers }: FakeRequest): string {
     if (method === 'DELETE') return 'CancelSession'
     return headers['content-range']?.startsWith('bytes */') ? 'AskArrived' : 'SendPiece'
   }
+  if (method === 'POST' && path.endsWith('/compose')) return 'Compose'
+  if (method === 'DELETE') return 'DeleteObject'
   if (method === 'POST') return { multipart: 'InsertObject', resumable: 'BeginSession' }[query.get('uploadType') ?? ''] ?? method
   if (path.endsWith('/o')) return 'ListObjects'
   return query.get('alt') === 'media' ? 'GetMedia' : 'GetFacts'

@@ -1,5 +1,5 @@
 import type { FakeAnswer, FakeRequest } from '../fake-server/fake-server.ts'
-import type { FakeBucket, GcsObject, Resource } from './bucket.ts'
+import type { FakeBucket, GcsObject, Resource, SourceObject } from './bucket.ts'
 import { requireThat, toJson } from './gcs-error.ts'
 
 const PAGE = 1_000
@@ -11,6 +11,20 @@ export function insertObject(bucket: FakeBucket, { headers, query, body }: FakeR
   const [resource, content] = splitRelated(body, boundary)
   requireThat(/^content-type: application\/json/i.test(resource.head), 400, 'invalid')
   return toJson(200, toResource(bucket.insert(parseResource(resource.bytes), content.bytes, query.get('ifGenerationMatch'))))
+}
+
+/** Objects of the bucket joined under a name. */
+export function composeObject(bucket: FakeBucket, name: string, { query, body }: FakeRequest): FakeAnswer {
+  const { sourceObjects, destination }: { sourceObjects?: readonly SourceObject[]; destination?: Resource } = parseJson(body)
+  requireThat(Array.isArray(sourceObjects) && destination !== undefined, 400, 'required')
+  requireThat(destination.name === undefined || destination.name === name, 400, 'invalid')
+  requireThat(typeof destination.contentType === 'string', 400, 'required')
+  return toJson(200, toResource(bucket.compose({ ...destination, name }, sourceObjects, query.get('ifGenerationMatch'))))
+}
+
+export function deleteObject(bucket: FakeBucket, name: string, { query }: FakeRequest): FakeAnswer {
+  bucket.delete(name, query.get('ifGenerationMatch'))
+  return { status: 204 }
 }
 
 export function getFacts(bucket: FakeBucket, name: string, { query }: FakeRequest): FakeAnswer {
@@ -45,7 +59,9 @@ export function listObjects(bucket: FakeBucket, { query }: FakeRequest): FakeAns
   })
 }
 
-export function parseResource(bytes: Buffer): Resource {
+export const parseResource = (bytes: Buffer): Resource => parseJson(bytes)
+
+function parseJson<T>(bytes: Buffer): T {
   try {
     return JSON.parse(bytes.toString())
   } catch {
