@@ -20,16 +20,34 @@ async function main(): Promise<number> {
   checkFiles(options)
   const envFile = join(root, '.env')
   if (options.flow.kind === 'real' && existsSync(envFile)) process.loadEnvFile(envFile)
-  const report = await runStack(options, {
-    env: process.env,
-    status: statusSink(process.stderr, () => performance.now()),
-    nowMs: () => performance.now(),
-    stop: stopOnSignals(),
-  })
+  const report = await repeatable(
+    runStack(options, {
+      env: process.env,
+      status: statusSink(process.stderr, () => performance.now()),
+      nowMs: () => performance.now(),
+      stop: stopOnSignals(),
+    }),
+  )
   process.stdout.write(options.json ? `${JSON.stringify(report.summary)}\n` : describeSummary(report))
   if (options.json) for (const problem of report.problems) process.stderr.write(`problem: ${problem}\n`)
+  if (!report.summary.ok) process.stderr.write(`${howToRepeat()}\n`)
   return report.summary.ok ? 0 : 1
 }
+
+/** Says how to repeat a run that breaks off. */
+async function repeatable<T>(run: Promise<T>): Promise<T> {
+  try {
+    return await run
+  } catch (error) {
+    process.stderr.write(`${howToRepeat()}\n`)
+    throw error
+  }
+}
+
+/** Seeds have defaults and are never drawn: the same arguments are the same run. */
+const howToRepeat = (): string => `to repeat: npm start -- ${process.argv.slice(2).map(quoted).join(' ')}`
+
+const quoted = (arg: string): string => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`)
 
 function checkFiles({ flow }: StackOptions): void {
   if (flow.kind !== 'replay') return

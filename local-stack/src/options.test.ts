@@ -16,7 +16,7 @@ describe('parseOptions', () => {
       durationMs: 90_000,
       json: true,
       flow: { kind: 'replay', files: ['a', 'b'] },
-      kills: [{ name: 'gatherer-2', atMs: 20_000, downMs: 500 }],
+      kills: [{ atMs: 20_000, action: { kind: 'kill', processes: ['gatherer-2'], downMs: 500 } }],
       faults: 'gap@3s',
     })
   })
@@ -24,10 +24,31 @@ describe('parseOptions', () => {
   it('runs the market maker unless told otherwise', () => {
     expect(parse()).toMatchObject({ hasMarketMaker: true })
     expect(parse('--no-market-maker')).toMatchObject({ hasMarketMaker: false })
-    expect(parse('--kill', 'market-maker@1s:2s')).toMatchObject({ kills: [{ name: 'market-maker', atMs: 1_000, downMs: 2_000 }] })
+    expect(parse('--kill', 'market-maker@1s:2s')).toMatchObject({
+      kills: [{ atMs: 1_000, action: { kind: 'kill', processes: ['market-maker'], downMs: 2_000 } }],
+    })
+  })
+
+  it('plans chaos from its seed, however that is given', () => {
+    const chaosOf = (...args: string[]) => {
+      const options = parse('--synthetic', '--for', '30s', ...args)
+      return options === 'help' ? undefined : options.chaos
+    }
+    expect(chaosOf()).toBeUndefined()
+    expect(chaosOf('--chaos')?.seed).toBe(7)
+    expect(chaosOf('--chaos=12')?.seed).toBe(12)
+    expect(chaosOf('--chaos-seed', '12')).toEqual(chaosOf('--chaos=12'))
+    const kinds = chaosOf('--chaos-on', 'databases,clocks')?.events.map(({ action }) => action.kind)
+    expect(new Set(kinds)).toEqual(new Set(['database', 'skew']))
+    expect(chaosOf('--chaos')?.events).not.toEqual(chaosOf('--chaos=12')?.events)
   })
 
   it.each([
+    ['--chaos'],
+    ['--chaos', '--for', '10s'],
+    ['--chaos=x', '--for', '30s'],
+    ['--chaos-on', 'weather', '--for', '30s'],
+    ['--chaos', '--for', '30s', '--environment', 'demo'],
     ['--for', '60'],
     ['--for', '-1s'],
     ['--seed', '1.5', '--synthetic'],

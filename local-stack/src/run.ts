@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { type ChaosEvent, describeSchedule } from './chaos/action.ts'
+import { type ChaosRecord, runEvents } from './chaos/run-events.ts'
+import { stackStage } from './chaos/stack-stage.ts'
 import { MakerLedger } from './market-maker/maker-ledger.ts'
 import { findMakerView } from './market-maker/maker-view.ts'
-import type { PlannedKill, StackOptions } from './options.ts'
+import type { StackOptions } from './options.ts'
 import { findHealth, until, untilSubscribed } from './stack/flow.ts'
 import { prepareLayout } from './stack/layout.ts'
 import { MessageCounts } from './stack/message-counts.ts'
-import { type MakerService, type Service, type Stack, startStack } from './stack/stack.ts'
+import { type MakerService, type Stack, startStack } from './stack/stack.ts'
 import type { StatusSink } from './status/screen.ts'
 import { describeState } from './status/state.ts'
 import { type SummaryReport, summarise } from './summary/summary.ts'
@@ -24,12 +27,13 @@ const DRAIN_TIMEOUT_MS = 120_000
 
 /**
  * Runs the whole platform once: start, flow, drain, verdict, stop.
- * @throws A part did not start, or did not drain within two minutes.
+ * @throws A part did not start.
  */
 export async function runStack(options: StackOptions, { env, status, nowMs, stop }: RunDeps): Promise<SummaryReport> {
   const startedAtMs = nowMs()
   const layout = prepareLayout(options.dataDir, options.flow.kind === 'real')
   const failures: string[] = []
+  if (options.chaos) status.progress([`chaos from seed ${options.chaos.seed}:`, ...describeSchedule(options.chaos.events)].join('\n'))
   const stack = await startStack(
     {
       layout,
@@ -38,6 +42,7 @@ export async function runStack(options: StackOptions, { env, status, nowMs, stop
       sealIntervalSeconds: options.sealIntervalSeconds,
       faults: options.faults,
       hasMarketMaker: options.hasMarketMaker,
+      hasChaos: options.chaos !== undefined,
       env,
     },
     {
@@ -50,22 +55,21 @@ export async function runStack(options: StackOptions, { env, status, nowMs, stop
     status.progress(addresses(stack))
     const messages = new MessageCounts()
     const maker = new MakerLedger(options.flow.kind !== 'real')
-    await playFlow(stack, options, { status, nowMs, stop, messages, maker })
+    const records = await playFlow(stack, options, { status, nowMs, stop, messages, maker })
     const published = (await stack.exchange?.admin.status())?.published ?? 0
     failures.push(...(await stopMaker(stack, maker)))
     status.progress('the flow has ended; gatherers finish their writes')
-    await drain(
-      stack,
-      messages,
-      stop.aborted ? AbortSignal.timeout(DRAIN_TIMEOUT_MS) : AbortSignal.any([stop, AbortSignal.timeout(DRAIN_TIMEOUT_MS)]),
-    )
+    failures.push(...(await drainInTime(stack, messages, stop)))
     await stack.exchange?.process.stop()
     status.progress('comparing with the journal and re-reading the archive')
     return await summarise({
       published,
       messages: messages.totals(),
-      gathererUrls: stack.gathererUrls,
-      productionUrl: stack.productionUrl,
+      gathererUrls: stack.gathererUrls(),
+      productionUrl: stack.productionUrl(),
+      collectorKeys: stack.collectorKeys,
+      chaosSeed: options.chaos?.seed,
+      records,
       archiveDir: layout.archive,
       journalFile: stack.exchange && layout.journal,
       maker,
@@ -84,7 +88,7 @@ function addresses(stack: Stack): string {
     ...[...stack.gatherers, ['deduplicator', stack.deduplicator] as const].map(
       ([name, { healthUrl, metricsUrl }]) => `${name.padEnd(13)} ${healthUrl}  ${metricsUrl}`,
     ),
-    `production    ${stack.productionUrl.replace(/:[^:@/]*@/, ':***@')}`,
+    `production    ${stack.productionUrl().replace(/:[^:@/]*@/, ':***@')}`,
     ...(stack.marketMaker ? dashboardLines(stack.marketMaker) : []),
   ].join('\n')
 }
@@ -103,15 +107,15 @@ interface FlowDeps extends Pick<RunDeps, 'status' | 'nowMs' | 'stop'> {
   readonly maker: MakerLedger
 }
 
-/** Plays the flow to its end, to the time given, or until somebody stops it, killing what is to be killed on the way. */
-async function playFlow(
-  stack: Stack,
-  { flow, durationMs, kills }: StackOptions,
-  { status, nowMs, stop, messages, maker }: FlowDeps,
-): Promise<void> {
+/** Plays the flow to its end, to the time given, or until somebody stops it, while what is to go wrong goes wrong. */
+async function playFlow(stack: Stack, options: StackOptions, deps: FlowDeps): Promise<readonly ChaosRecord[]> {
+  const { flow, durationMs, kills, chaos } = options
+  const { status, nowMs, stop, messages, maker } = deps
   const startedAtMs = nowMs()
   await stack.exchange?.admin.startFlow()
-  const killing = Promise.allSettled(kills.map((kill) => carryOut(kill, stack, { status, messages, maker, stop })))
+  const happening = happen([...kills, ...(chaos?.events ?? [])], stack, deps)
+  // Whoever awaits it below is told; until then nobody is.
+  happening.catch(() => undefined)
   for (;;) {
     const exchange = await stack.exchange?.admin.status()
     await messages.sample(stack.gatherers)
@@ -128,8 +132,30 @@ async function playFlow(
     if (stop.aborted || timeIsUp || (exchange?.state === 'ended' && durationMs !== undefined)) break
     await delay(STATUS_EVERY_MS, undefined, { signal: stop }).catch(ignoreStop)
   }
-  for (const kill of await killing) if (kill.status === 'rejected') throw kill.reason
+  const records = await happening
   await stack.exchange?.admin.stopFlow()
+  return records
+}
+
+/** Carries out what is to go wrong; once the run is stopped, only what is under way is undone. */
+function happen(
+  events: readonly ChaosEvent[],
+  stack: Stack,
+  { status, nowMs, stop, messages, maker }: FlowDeps,
+): Promise<readonly ChaosRecord[]> {
+  const stage = stackStage(stack, {
+    beforeKill: async () => {
+      await messages.sample(stack.gatherers)
+      await look(stack, maker)
+    },
+    killed: (name) => {
+      if (stack.gatherers.has(name)) messages.restarted(name)
+    },
+    started: (name) =>
+      status.progress(`${name} runs again${name === 'market-maker' ? `, dashboard ${stack.marketMaker?.dashboardUrl}` : ''}`),
+  })
+  const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: stop }).catch(ignoreStop)
+  return runEvents(events, { stage, clock: { nowMs, wait }, progress: (text) => status.progress(text), isOver: () => stop.aborted })
 }
 
 function ignoreStop(error: unknown): void {
@@ -155,38 +181,35 @@ async function stopMaker(stack: Stack, ledger: MakerLedger): Promise<readonly st
   ]
 }
 
-async function carryOut(
-  { name, atMs, downMs }: PlannedKill,
-  stack: Stack,
-  { status, messages, maker, stop }: Omit<FlowDeps, 'nowMs'>,
-): Promise<void> {
-  await delay(atMs, undefined, { signal: stop }).catch(ignoreStop)
-  if (stop.aborted) return
-  const service = serviceNamed(stack, name)
-  await messages.sample(stack.gatherers)
-  await look(stack, maker)
-  await service.process.stop('SIGKILL')
-  messages.restarted(name)
-  await delay(downMs, undefined, { signal: stop }).catch(ignoreStop)
-  await stack.restart(service)
-  status.progress(`${name} runs again${service === stack.marketMaker ? `, dashboard ${stack.marketMaker.dashboardUrl}` : ''}`)
+/** @returns What did not come to its end within two minutes; the verdict is then on what there is. */
+async function drainInTime(stack: Stack, messages: MessageCounts, stop: AbortSignal): Promise<readonly string[]> {
+  const late = AbortSignal.timeout(DRAIN_TIMEOUT_MS)
+  // Asked to stop once more while it drains, it ends; the first time has led here.
+  const signal = stop.aborted ? late : AbortSignal.any([stop, late])
+  try {
+    await drainGatherers(stack, messages, signal)
+    await drainDeduplicator(stack, signal)
+    return []
+  } catch (error) {
+    if (!signal.aborted) throw error
+    const health = await findHealth(stack.deduplicator.healthUrl)
+    return [`not drained when the wait was over; the deduplicator says ${health ? JSON.stringify(health) : 'nothing'}`]
+  }
 }
 
-function serviceNamed(stack: Stack, name: string): Service {
-  const service = { deduplicator: stack.deduplicator, 'market-maker': stack.marketMaker }[name] ?? stack.gatherers.get(name)
-  if (!service) throw new Error(`no process ${name}`)
-  return service
-}
-
-/** Gatherers take in what is under way and stop; the deduplicator merges, seals and exports all of it, and stops. */
-async function drain(stack: Stack, messages: MessageCounts, signal: AbortSignal): Promise<void> {
+/** They take in what is under way, and stop. */
+async function drainGatherers(stack: Stack, messages: MessageCounts, signal: AbortSignal): Promise<void> {
   await until(async () => {
     await delay(QUIET_MS, undefined, { signal })
     return await messages.sample(stack.gatherers)
   }, signal)
   await Promise.all([...stack.gatherers.values()].map(({ process }) => process.stop()))
-  await until(async () => (await findHealth(stack.deduplicator.healthUrl))?.['drained'] === true, signal)
-  await stack.deduplicator.process.stop()
+}
+
+/** It merges, seals and exports all of it, and stops. One that has ended by itself is waited for no longer. */
+async function drainDeduplicator({ deduplicator }: Stack, signal: AbortSignal): Promise<void> {
+  await until(async () => !deduplicator.process.running || (await findHealth(deduplicator.healthUrl))?.['drained'] === true, signal)
+  await deduplicator.process.stop()
 }
 
 // Longer than the silence after which a gatherer vouches for its last instant.

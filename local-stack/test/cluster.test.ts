@@ -45,6 +45,20 @@ it('keeps its data over a restart', async () => {
   expect(await query(second.url(), 'SELECT answer FROM kept')).toBe(42)
 })
 
+it('keeps what was committed when every process of it is killed, and comes back', async () => {
+  const cluster = await start(newDir())
+  await query(cluster.url(), 'CREATE TABLE kept AS SELECT 42 AS answer')
+  const client = new Client({ connectionString: cluster.url() })
+  client.on('error', () => undefined)
+  await client.connect()
+  const lost = expect(client.query('SELECT pg_sleep(60)')).rejects.toThrow(/terminated|ECONNRESET/)
+  await cluster.kill()
+  await lost
+  await expect(query(cluster.url(), 'SELECT 1')).rejects.toThrow('ECONNREFUSED')
+  await cluster.start()
+  expect(await query(cluster.url(), 'SELECT answer FROM kept')).toBe(42)
+})
+
 it('speaks UTF8 and UTC, and lets nobody in without its password', async () => {
   const cluster = await start(newDir())
   expect(await query(cluster.url(), `SELECT current_setting('server_encoding') || ' ' || current_setting('timezone')`)).toBe('UTF8 UTC')

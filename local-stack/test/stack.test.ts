@@ -1,37 +1,6 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
-import type { Summary } from '../src/summary/summary.ts'
-
-const program = fileURLToPath(new URL('../dist/main.js', import.meta.url))
-const dirs: string[] = []
-
-afterEach(() => {
-  for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true })
-})
-
-/** Runs the whole platform as `npm start` does, and returns its summary line. */
-async function run(...args: string[]): Promise<{ readonly code: number; readonly summary: Summary; readonly log: string }> {
-  const dir = mkdtempSync(join(tmpdir(), 'kassandra-stack-'))
-  chmodSync(dir, 0o755) // as root, PostgreSQL's account enters it too, so that everything of the run goes with it
-  dirs.push(dir)
-  const stack = spawn(process.execPath, [program, '--json', '--data', join(dir, 'run'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let printed = ''
-  let log = ''
-  stack.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text
-  })
-  stack.stderr.setEncoding('utf8').on('data', (text: string) => {
-    log += text
-  })
-  const [code] = await once(stack, 'close')
-  expect(printed, log).toMatch(/^\{.*\}\n$/)
-  return { code, summary: JSON.parse(printed), log }
-}
+import { describe, expect, it } from 'vitest'
+import { runStack as run, startStack } from './support/run-stack.ts'
 
 /** Halting by a rule is no failure. */
 const madeMarkets = { mode: 'paper', attributionSums: true }
@@ -57,8 +26,8 @@ describe('the whole platform', { timeout: 120_000 }, () => {
     expect(summary.parquet.rows).toBe(trades + orderbookDeltas + orderbookSnapshots + tickers)
   })
 
-  it('loses nothing when a gatherer is killed half way and started again', async () => {
-    const { code, summary, log } = await run('--for', '9s', '--kill', 'gatherer-1@4s:2s')
+  it('loses nothing when two gatherers are killed half way and started again', async () => {
+    const { code, summary, log } = await run('--for', '9s', '--kill', 'gatherer-1@4s:2s', '--kill', 'gatherer-2@5s:1s')
     expect(summary, log).toMatchObject({ ok: true, coverage: { gaps: 0 }, journal: nothingLost, marketMaker: madeMarkets })
     expect(summary.marketMaker?.fills).toBeGreaterThan(0)
     expect(code).toBe(0)
@@ -72,8 +41,9 @@ describe('the whole platform', { timeout: 120_000 }, () => {
     expect(code).toBe(0)
   })
 
-  it('states a gap, and nothing beside it, when the exchange cuts every connection', async () => {
-    const { code, summary, log } = await run('--for', '9s', '--faults', 'disconnect@3s:1500ms')
+  it('states the gaps exactly when the exchange cuts every connection and when every gatherer is killed', async () => {
+    const kills = [1, 2, 3].flatMap((gatherer) => ['--kill', `gatherer-${gatherer}@5500ms:500ms`])
+    const { code, summary, log } = await run('--for', '9s', '--faults', 'disconnect@2s:1500ms', ...kills)
     expect(summary, log).toMatchObject({ ok: true, coverage: { complete: false }, journal: nothingLost, marketMaker: madeMarkets })
     expect(summary.coverage.gaps).toBeGreaterThan(0)
     expect(code).toBe(0)
@@ -88,9 +58,9 @@ describe('the whole platform', { timeout: 120_000 }, () => {
   })
 
   it('says on one line what is wrong with an option, and ends with 2', async () => {
-    const stack = spawn(process.execPath, [program, '--replay', 'no-such-file'], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const stack = startStack('--replay', 'no-such-file')
     let log = ''
-    stack.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stack.stderr.on('data', (text: string) => {
       log += text
     })
     const [code] = await once(stack, 'close')

@@ -1,8 +1,12 @@
-import { durationMs, logLevel, port, postgresUrl, Secret, secret, text, wholeNumber } from '@kassandra/runtime'
+import type { Shard } from '@kassandra/recorder'
+import { durationMs, list, logLevel, oneOf, port, postgresUrl, Secret, secret, text, textSetting, wholeNumber } from '@kassandra/runtime'
 import { z } from 'zod'
 
 const Production = {
   productionDatabaseUrl: postgresUrl().describe('PostgreSQL that takes what was merged'),
+  productionDatabasePassword: secret()
+    .optional()
+    .describe('in place of the one in the URL: itself, or where it is; asked for at each connection'),
   logLevel: logLevel().default('INFO').describe('DEBUG, INFO, WARNING or ERROR'),
 }
 
@@ -13,11 +17,18 @@ export type MigrateConfig = z.output<typeof MigrateSettings>
 /** What `deduplicator coverage` needs. */
 export const CoverageSettings = z.object({
   ...Production,
-  market: text().describe('market ticker'),
-  from: text().describe('RFC 3339 instant of exchange time, included'),
-  to: text().describe('RFC 3339 instant of exchange time, excluded'),
+  market: list().optional().describe('market tickers, a comma list; without any, the sums over all markets'),
+  from: text().optional().describe('RFC 3339 instant of exchange time, included; default the first that is recorded'),
+  to: text().optional().describe('RFC 3339 instant of exchange time, excluded; default the last that is decided'),
 })
 export type CoverageConfig = z.output<typeof CoverageSettings>
+
+/** `0/2`: the first of two. */
+const shard = () =>
+  textSetting('a part such as 0/2, counted from 0', (value): Shard | undefined => {
+    const [, index, count] = /^(\d{1,3})\/(\d{1,3})$/.exec(value)?.map(Number) ?? []
+    return index !== undefined && count !== undefined && index < count ? { index, count } : undefined
+  })
 
 /** A gatherer's name and its two databases. */
 export interface GathererAddress {
@@ -28,14 +39,27 @@ export interface GathererAddress {
 
 const FORM = 'takes a comma list of id=timeseriesUrl|metadataUrl'
 
-/** What `deduplicator run` needs. A variable is the key in capitals: `archiveDir` is ARCHIVE_DIR. */
+/** What `deduplicator run` needs. A variable is the key in capitals: `archiveStore` is ARCHIVE_STORE. */
 export const DeduplicatorSettings = z.object({
   ...Production,
   gatherers: secret().describe(`the gatherers: a comma list of id=timeseriesUrl|metadataUrl`),
-  archiveDir: text().describe('folder of the Parquet archive'),
+  gatherersDatabasePassword: secret().optional().describe("the same for the gatherers' databases, one for all"),
+  archiveStore: text().describe('where the Parquet archive is: a folder, s3://bucket/prefix or gs://bucket/prefix'),
+  archiveEngine: oneOf('duckdb', 'hyparquet', 'parquetjs').default('duckdb').describe('what writes the Parquet files'),
   sealIntervalSeconds: wholeNumber({ min: 1, max: 86_400 }).default(3_600).describe('exchange time of one exported file'),
   mergeGrace: durationMs().default(2_000).describe('exchange time by which all must have passed an instant before it counts as known'),
   sourceDownAfter: durationMs({ minMs: 1_000 }).default(15_000).describe('a gatherer that is silent for longer counts as down'),
+  mergeMode: oneOf('segment', 'multiset')
+    .default('segment')
+    .describe('multiset also takes what no leader has; only where the audit shows that exchange times agree'),
+  shard: shard().optional().describe('merge a part of the markets only, such as 0/2; each part has a production database of its own'),
+  pageRows: wholeNumber({ min: 1, max: 200_000 })
+    .default(20_000)
+    .describe('rows of one page; a round holds a page of each table and gatherer'),
+  settleChunkRows: wholeNumber({ min: 1, max: 200_000 }).default(20_000).describe('landed rows that one transaction audits and drops'),
+  lockWait: durationMs().default(10_000).describe('wait at the start for another one that is about to end'),
+  roundOverdue: durationMs({ minMs: 1_000 }).default(30_000).describe('unhealthy when no round was committed for longer'),
+  exportOverdueIntervals: wholeNumber({ min: 1 }).default(3).describe('degraded when more intervals wait for the archive'),
   pollBusyMs: wholeNumber({ min: 1 }).default(100).describe('wait after a round that found rows, milliseconds'),
   pollIdleMs: wholeNumber({ min: 1 }).default(1_000).describe('wait after a round that found none, milliseconds'),
   healthPort: port().default(8080).describe('port of /health, 0 for a free one'),

@@ -1,4 +1,4 @@
-import type { DeduplicatorEvent } from '@kassandra/recorder'
+import type { DeduplicatorEvent, SettleReport } from '@kassandra/recorder'
 import type { Logger } from '@kassandra/runtime'
 
 /** One line a change of state, none a round that went well. */
@@ -21,5 +21,21 @@ export function logEvent(logger: Logger, event: DeduplicatorEvent): void {
       return
     case 'exported':
       logger.info({ from: event.from, to: event.to, files: event.files }, 'interval exported')
+      return
+    case 'settled':
+      logSettled(logger, event.report)
+      return
+    case 'sealing-failed':
+      logger.warn({ work: event.work, err: event.error, retryInMs: event.retryInMs }, 'a sealed interval could not be finished')
+      return
+    case 'sealing':
   }
+}
+
+/** What an audit finds is a warning: the recording goes on, but somebody should look. */
+function logSettled(logger: Logger, { from, to, comparison, rows, snapshots, mismatches, negativeLevels }: SettleReport): void {
+  const missed = comparison?.missed ?? 0
+  const fields = { from, to, rows, keys: comparison?.keys, snapshots, missed, mismatches, negativeLevels }
+  if (missed + mismatches + negativeLevels > 0) logger.warn(fields, 'an audit found defects: see data_quality')
+  else logger.info(fields, 'interval audited')
 }

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { parseInstant, UnitError } from '@kassandra/kalshi-sdk/units'
-import { DeduplicatorRunningError, describeCoverage } from '@kassandra/recorder'
-import { ConfigError, configCommand, createLogger, runProgram, runUntilStopped } from '@kassandra/runtime'
+import { DeduplicatorRunningError } from '@kassandra/recorder'
+import { configCommand, createLogger, readVersion, runProgram, runUntilStopped } from '@kassandra/runtime'
 import { SchemaError } from '@kassandra/sync'
+import { TimesApartError } from './assert-times-agree.ts'
 import { CoverageSettings, DeduplicatorSettings, MigrateSettings } from './config.ts'
-import { askCoverage, migrateProduction, runDeduplicator } from './wire.ts'
+import { printCoverage } from './coverage.ts'
+import { migrateProduction, runDeduplicator } from './wire.ts'
 
-const { name, version }: { name: string; version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const name = 'deduplicator'
+const version = readVersion(new URL('../package.json', import.meta.url))
 const EXIT_FAILURE = 1
 
 await runUntilStopped(
@@ -26,10 +27,11 @@ await runUntilStopped(
               const logger = createLogger({ name, level: config.logLevel })
               lifecycle.reportTo(logger)
               try {
-                await runDeduplicator(config, { logger, random: Math.random }, signal)
+                await runDeduplicator(config, { logger, random: Math.random, nowMs: Date.now, env: process.env }, signal)
                 return 0
               } catch (error) {
-                if (!(error instanceof DeduplicatorRunningError || error instanceof SchemaError)) throw error
+                if (!(error instanceof DeduplicatorRunningError || error instanceof SchemaError || error instanceof TimesApartError))
+                  throw error
                 logger.error({ code: error.code, error: error.message }, 'the deduplicator cannot go on')
                 return EXIT_FAILURE
               }
@@ -39,23 +41,25 @@ await runUntilStopped(
             name: 'migrate',
             summary: 'bring the production database up to date',
             schema: MigrateSettings,
-            run: async (config) => {
+            options: {
+              'grant-roles': {
+                type: 'boolean',
+                help: 'then give the roles deduplicator and exporter what they need, and take the rest from public',
+              },
+            },
+            run: async (config, { options }) => {
               const logger = createLogger({ name, level: config.logLevel })
               lifecycle.reportTo(logger)
-              await migrateProduction(config, logger)
+              await migrateProduction(config, { logger, env: process.env, isGranting: options['grant-roles'] === true })
               return 0
             },
           }),
           configCommand({
             name: 'coverage',
-            summary: 'say whether a market is whole over an interval, or which parts are missing (exit 1)',
+            summary: 'say which parts of markets are missing (exit 3), or that nothing is (exit 0)',
             schema: CoverageSettings,
             options: { json: { type: 'boolean', help: 'one JSON line; instants in microseconds' } },
-            run: async (config, { options, stdout }) => {
-              const answer = await askCoverage(config, instantOf('FROM', config.from), instantOf('TO', config.to))
-              stdout.write(`${options['json'] === true ? JSON.stringify(answer) : describeCoverage(answer)}\n`)
-              return answer.complete ? 0 : EXIT_FAILURE
-            },
+            run: (config, { options, stdout }) => printCoverage(config, { isJson: options['json'] === true, stdout, env: process.env }),
           }),
         ],
       },
@@ -63,12 +67,3 @@ await runUntilStopped(
     ),
   { name },
 )
-
-function instantOf(variable: string, text: string): ReturnType<typeof parseInstant> {
-  try {
-    return parseInstant(text)
-  } catch (error) {
-    if (error instanceof UnitError) throw new ConfigError([`${variable} takes an RFC 3339 instant such as 2026-05-14T04:38:00Z`])
-    throw error
-  }
-}

@@ -1,77 +1,118 @@
-import { duckdbEngine, localStore, postgresOutbox, postgresSource } from '@kassandra/archive'
-import { type CoverageAnswer, Deduplicator, holdSingleton, queryCoverage } from '@kassandra/recorder'
+import { openEngine, postgresOutbox, postgresSource } from '@kassandra/archive'
+import { openStore } from '@kassandra/archive/store'
+import { Deduplicator, type DeduplicatorEvent, type DeduplicatorOptions, type GathererDatabases, runAsSingleton } from '@kassandra/recorder'
 import { ConfigError, type Logger, listenHealth, listenMetrics, type Secret } from '@kassandra/runtime'
-import { assertSchema, createPool, migrate, systemClock } from '@kassandra/sync'
-import { productionMigrations } from '@kassandra/sync/schema'
-import { type CoverageConfig, type DeduplicatorConfig, type GathererAddress, type MigrateConfig, parseGatherers } from './config.ts'
+import { assertSchema, grantRoles, migrate, systemClock } from '@kassandra/sync'
+import { productionMigrations, productionRoles } from '@kassandra/sync/schema'
+import type { Pool } from 'pg'
+import { assertTimesAgree } from './assert-times-agree.ts'
+import { type DeduplicatorConfig, type GathererAddress, type MigrateConfig, parseGatherers } from './config.ts'
 import { DeduplicatorHealthSource } from './health.ts'
 import { logEvent } from './log-events.ts'
 import { createDeduplicatorMetrics } from './metrics.ts'
+import { type Environment, openPool, openProduction } from './open-pool.ts'
+import { untilReachable } from './until-reachable.ts'
 
 /** What only `main` may take from its surroundings. */
 export interface Surroundings {
   readonly logger: Logger
   readonly random: () => number
+  /** Wall clock, for metrics. */
+  readonly nowMs: () => number
+  readonly env: Environment
 }
 
-const LOCK_PATIENCE_MS = 10_000
 const MIGRATE_COMMAND = 'deduplicator migrate'
 
 /** Merges and exports until the signal is aborted. */
-export async function runDeduplicator(config: DeduplicatorConfig, { logger, random }: Surroundings, signal: AbortSignal): Promise<void> {
+export async function runDeduplicator(
+  config: DeduplicatorConfig,
+  { logger, random, nowMs, env }: Surroundings,
+  signal: AbortSignal,
+): Promise<void> {
   const addresses = readGatherers(config.gatherers)
   const onIdleError = (err: Error): void => logger.warn({ err }, 'an idle database connection was lost')
-  const open = (url: Secret, max: number) => createPool({ url: url.reveal(), applicationName: 'deduplicator', max, onIdleError })
-  const production = open(config.productionDatabaseUrl, 6)
+  const shared = { applicationName: 'deduplicator', onIdleError }
+  const { productionDatabaseUrl, productionDatabasePassword, gatherersDatabasePassword } = config
+  const production = openPool('PRODUCTION_DATABASE_PASSWORD', productionDatabaseUrl, productionDatabasePassword, env, { ...shared, max: 6 })
+  const openSource = (url: Secret, max: number): Pool =>
+    openPool('GATHERERS_DATABASE_PASSWORD', url, gatherersDatabasePassword, env, { ...shared, max })
   const gatherers = addresses.map(({ id, timeSeriesUrl, metadataUrl }) => ({
     id,
-    timeSeries: open(timeSeriesUrl, 3),
-    metadata: open(metadataUrl, 2),
+    timeSeries: openSource(timeSeriesUrl, 3),
+    metadata: openSource(metadataUrl, 2),
   }))
   const pools = [production, ...gatherers.flatMap(({ timeSeries, metadata }) => [timeSeries, metadata])]
   try {
-    await assertSchema(production, productionMigrations, MIGRATE_COMMAND)
-    const release = await holdSingleton(production, systemClock, LOCK_PATIENCE_MS, signal)
-    const metrics = createDeduplicatorMetrics()
-    const deduplicator = new Deduplicator(
-      {
-        production,
-        gatherers,
-        exporter: {
-          source: postgresSource(production),
-          store: localStore(config.archiveDir),
-          engine: await duckdbEngine(),
-          outbox: postgresOutbox(production),
-        },
-        clock: systemClock,
-        random,
-        observe: (event) => {
-          metrics.observe(event)
-          logEvent(logger, event)
-        },
-      },
-      {
-        sealIntervalSeconds: config.sealIntervalSeconds,
-        graceMs: config.mergeGrace,
-        sourceDownAfterMs: config.sourceDownAfter,
-        pollBusyMs: config.pollBusyMs,
-        pollIdleMs: config.pollIdleMs,
-      },
+    const waiting = { clock: systemClock, random, logger }
+    await untilReachable(() => assertSchema(production, productionMigrations, MIGRATE_COMMAND), waiting, signal)
+    if (signal.aborted) return
+    if (config.mergeMode === 'multiset') await assertTimesAgree(production, logger)
+    const singleton = { clock: systemClock, patienceMs: config.lockWait }
+    await runAsSingleton(
+      production,
+      singleton,
+      (stop) => mergeAndServe(config, production, gatherers, { logger, random, nowMs }, stop),
+      signal,
     )
-    const health = await listenHealth(new DeduplicatorHealthSource(deduplicator, () => systemClock.nowMs()), {
-      port: config.healthPort,
-      host: config.httpHost,
-    })
-    const metricsServer = await listenMetrics(metrics.registry, { port: config.metricsPort, host: config.httpHost })
-    logger.info({ healthUrl: `${health.url}/health`, metricsUrl: `${metricsServer.url}/metrics` }, 'listening')
-    try {
-      await deduplicator.run(signal)
-    } finally {
-      release()
-      await Promise.all([health.close(), metricsServer.close()])
-    }
   } finally {
     await Promise.all(pools.map((pool) => pool.end()))
+  }
+}
+
+/** Merges, and says on two ports how it goes. */
+async function mergeAndServe(
+  config: DeduplicatorConfig,
+  production: Pool,
+  gatherers: readonly GathererDatabases[],
+  { logger, random, nowMs }: Omit<Surroundings, 'env'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const metrics = createDeduplicatorMetrics(nowMs)
+  const health = new DeduplicatorHealthSource({
+    nowMs: () => systemClock.nowMs(),
+    roundOverdueMs: config.roundOverdue,
+    exportOverdueIntervals: config.exportOverdueIntervals,
+  })
+  const exporter = {
+    source: postgresSource(production),
+    store: await openStore(config.archiveStore),
+    engine: await openEngine(config.archiveEngine),
+    outbox: postgresOutbox(production),
+  }
+  const observe = (event: DeduplicatorEvent): void => {
+    metrics.observe(event)
+    health.observe(event)
+    logEvent(logger, event)
+  }
+  const deduplicator = new Deduplicator({ production, gatherers, exporter, clock: systemClock, random, observe }, toOptions(config))
+  health.watch(deduplicator)
+  const healthServer = await listenHealth(health, { port: config.healthPort, host: config.httpHost })
+  try {
+    const metricsServer = await listenMetrics(metrics.registry, { port: config.metricsPort, host: config.httpHost })
+    try {
+      logger.info({ healthUrl: `${healthServer.url}/health`, metricsUrl: `${metricsServer.url}/metrics` }, 'listening')
+      await deduplicator.run(signal)
+    } finally {
+      await metricsServer.close()
+    }
+  } finally {
+    await healthServer.close()
+  }
+}
+
+function toOptions(config: DeduplicatorConfig): DeduplicatorOptions {
+  const { sealIntervalSeconds, mergeGrace, sourceDownAfter, pollBusyMs, pollIdleMs, mergeMode, shard, pageRows, settleChunkRows } = config
+  return {
+    sealIntervalSeconds,
+    graceMs: mergeGrace,
+    sourceDownAfterMs: sourceDownAfter,
+    pollBusyMs,
+    pollIdleMs,
+    mode: mergeMode,
+    shard,
+    pageRows,
+    settleChunkRows,
   }
 }
 
@@ -85,26 +126,17 @@ function readGatherers(list: Secret): readonly GathererAddress[] {
 }
 
 /** Brings the production database up to date. */
-export async function migrateProduction(config: MigrateConfig, logger: Logger): Promise<void> {
-  const pool = createPool({ url: config.productionDatabaseUrl.reveal(), applicationName: MIGRATE_COMMAND, max: 1 })
+export async function migrateProduction(
+  config: MigrateConfig,
+  { logger, env, isGranting }: Pick<Surroundings, 'logger' | 'env'> & { readonly isGranting: boolean },
+): Promise<void> {
+  const pool = openProduction(config, env, MIGRATE_COMMAND)
   try {
     const { applied, timescale } = await migrate(pool, productionMigrations)
     logger.info({ schema: productionMigrations.name, applied, timescale }, 'schema is up to date')
-  } finally {
-    await pool.end()
-  }
-}
-
-/** Asks production whether a market is whole over an interval. */
-export async function askCoverage(
-  { productionDatabaseUrl, market }: CoverageConfig,
-  from: Parameters<typeof queryCoverage>[2],
-  to: Parameters<typeof queryCoverage>[3],
-): Promise<CoverageAnswer> {
-  const pool = createPool({ url: productionDatabaseUrl.reveal(), applicationName: 'deduplicator coverage', max: 1 })
-  try {
-    await assertSchema(pool, productionMigrations, MIGRATE_COMMAND)
-    return await queryCoverage(pool, market, from, to)
+    if (!isGranting) return
+    await grantRoles(pool, productionRoles)
+    logger.info('the roles have what they need')
   } finally {
     await pool.end()
   }

@@ -18,16 +18,18 @@ function toLine(event: GathererEvent): Line | undefined {
   const { kind, ...all } = event
   const { error, ...rest } = { error: undefined, ...all }
   const fields = error === undefined ? rest : { err: error, ...rest }
-  if (kind === 'batch-written') return undefined
+  if (kind === 'batch-written' || kind === 'disk-measured' || kind === 'heartbeat') return undefined
   if (event.kind === 'disconnected' && event.reason === 'stop') return { ...info('disconnected'), fields }
+  if (event.kind === 'partition-dropped' && event.lostRows > 0) return { ...warn('the disk limit took rows that nobody had read'), fields }
   return { ...LINES[kind], fields }
 }
 
 const info = (message: string): Line => ({ level: 'info', message })
 const warn = (message: string): Line => ({ level: 'warn', message })
 
-const LINES: { readonly [Kind in Exclude<GathererEvent['kind'], 'batch-written'>]: Line } = {
+const LINES: { readonly [Kind in Exclude<GathererEvent['kind'], 'batch-written' | 'disk-measured' | 'heartbeat'>]: Line } = {
   state: info('state changed'),
+  'claim-failed': warn('the databases are out of reach'),
   'crashed-segments-closed': warn('closed the segments of a run that crashed'),
   connected: info('connected'),
   'connect-failed': warn('connecting failed'),
@@ -39,12 +41,17 @@ const LINES: { readonly [Kind in Exclude<GathererEvent['kind'], 'batch-written'>
   recovery: info('recovering order books'),
   'reading-paused': warn('reading paused, the database is behind'),
   'reading-resumed': info('reading resumed'),
+  moved: warn('markets moved to another connection'),
+  'markets-unplaced': warn('no connection has room for these markets: raise SOCKETS'),
   'write-failed': warn('writing failed and is repeated'),
   'heartbeat-failed': warn('the heartbeat could not be written'),
+  'partition-dropped': info('a partition was dropped'),
+  'retention-failed': warn('dropping old partitions failed and is repeated'),
   'registry-reconciled': info('markets, events and series listed'),
   'registry-failed': warn('listing failed'),
   backfilled: info('trades fetched'),
   'backfill-failed': warn('fetching trades failed'),
   'books-polled': info('order books polled'),
+  'poll-behind': warn('order books are not polled as often as they should be: raise RATE_SHARE or SNAPSHOT_INTERVAL'),
   'poll-failed': warn('polling order books failed'),
 }

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { CollectError } from '@kassandra/recorder'
-import { createLogger, runProgram, runUntilStopped } from '@kassandra/runtime'
+import { createLogger, readVersion, runProgram, runUntilStopped } from '@kassandra/runtime'
 import { SchemaError } from '@kassandra/sync'
 import { migrateCommand, runCommand } from './config.ts'
+import { gathererDoctor } from './doctor.ts'
 import { migrateDatabases, runGatherer } from './wire.ts'
 
 const name = 'gatherer'
-const version = readVersion()
+const version = readVersion(new URL('../package.json', import.meta.url))
 const EXIT_FAILURE = 1
 
 await runUntilStopped(
@@ -22,7 +22,7 @@ await runUntilStopped(
             const logger = createLogger({ name, level: config.logLevel, fields: { gatherer: config.gathererId } })
             lifecycle.reportTo(logger)
             try {
-              await runGatherer(config, { version, logger, random: Math.random, nowMs: Date.now }, signal)
+              await runGatherer(config, { version, logger, random: Math.random, nowMs: Date.now, env: process.env }, signal)
               return 0
             } catch (error) {
               if (!(error instanceof CollectError || error instanceof SchemaError)) throw error
@@ -30,12 +30,13 @@ await runUntilStopped(
               return EXIT_FAILURE
             }
           }),
-          migrateCommand(async (config) => {
+          migrateCommand(async (config, { options }) => {
             const logger = createLogger({ name, level: config.logLevel })
             lifecycle.reportTo(logger)
-            await migrateDatabases(config, logger)
+            await migrateDatabases(config, { logger, env: process.env, isGranting: options['grant-roles'] === true })
             return 0
           }),
+          gathererDoctor(Date.now, process.env),
         ],
       },
       { args: process.argv.slice(2), env: process.env, stdout: process.stdout, stderr: process.stderr, signal },
@@ -45,10 +46,4 @@ await runUntilStopped(
 
 function causeOf({ cause }: Error): string | undefined {
   return cause instanceof Error ? cause.message : undefined
-}
-
-function readVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  const found = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : undefined
-  return typeof found === 'string' ? found : 'unknown'
 }

@@ -19,16 +19,55 @@ export function createGathererMetrics(gatherer: () => Gatherer | undefined, nowM
   byLabel(registry, 'rows_written_total', 'Rows committed, by table.', 'table', () => counts()?.rows)
   byLabel(registry, 'gaps_total', 'Holes in the stream, by channel.', 'channel', () => counts()?.gaps)
   byLabel(registry, 'disconnects_total', 'Connections that ended, by reason.', 'reason', () => counts()?.disconnects)
-  total(registry, 'reconnects_total', 'Connections made after the first.', () => counts()?.reconnects)
+  byLabel(registry, 'recoveries_total', 'Requests for suspect order books, by what was asked.', 'action', () => counts()?.recoveries)
+  byLabel(registry, 'failures_total', 'Work that failed and is repeated, by stage.', 'stage', () => counts()?.failures)
+  byLabel(registry, 'partitions_dropped_total', 'Partitions dropped, by cause.', 'cause', () => counts()?.partitionsDropped)
+  total(registry, 'reconnects_total', 'Connections made after the first of each socket.', () => counts()?.reconnects)
   total(registry, 'malformed_frames_total', 'Frames that could not be read.', () => counts()?.malformedFrames)
   total(registry, 'write_failures_total', 'Writes that failed and were repeated.', () => counts()?.writeFailures)
   total(registry, 'reading_pauses_total', 'Times that reading stopped because the database was behind.', () => counts()?.readingPauses)
+  total(registry, 'reading_paused_seconds_total', 'Time during which nothing was read.', () => counts()?.pausedSeconds)
   total(registry, 'forgotten_occurrences_total', 'Deltas too late to be numbered for sure.', () => counts()?.forgottenOccurrences)
   total(registry, 'backfilled_trades_total', 'Trades fetched over REST behind outages.', () => counts()?.backfilledTrades)
+  total(registry, 'polled_books_total', 'Order books read over REST.', () => counts()?.polledBooks)
+  total(registry, 'late_polls_total', 'Polls of all order books that took longer than their interval.', () => counts()?.latePolls)
+  total(registry, 'moved_markets_total', 'Markets that went to another connection.', () => counts()?.movedMarkets)
+  total(registry, 'unplaced_markets_total', 'Markets that no connection had room for.', () => counts()?.unplacedMarkets)
+  total(registry, 'lost_rows_total', 'Rows dropped at the disk limit before everybody had read them.', () => counts()?.lostRows)
   value(registry, 'backlog_rows', 'Rows received and not committed.', () => gatherer()?.backlogRows())
+  value(registry, 'tracked_markets', 'Markets that are collected.', () => gatherer()?.markets().tracked)
+  value(registry, 'active_markets', 'Markets that trade now.', () => gatherer()?.markets().active)
+  value(registry, 'subscribed_markets', 'Markets whose order books are subscribed.', () => gatherer()?.markets().subscribed)
+  value(registry, 'connected_sockets', 'Connections that are up.', () => connected(gatherer()))
+  value(registry, 'sockets', 'Connections that should be up.', () => gatherer()?.health().connections.length)
+  value(registry, 'unheld_seconds', 'How long something that is wanted has not been subscribed.', () => unheld(gatherer()))
+  value(registry, 'database_bytes', 'Size of the time-series database.', () => counts()?.databaseBytes)
   value(registry, 'horizon_timestamp_seconds', 'Latest exchange time committed.', () => seconds(gatherer()?.horizonUs()))
-  if (nowMs)
+  new Gauge({
+    name: `${PREFIX}component_state`,
+    help: 'State of a component: 0 ok, 1 starting, 2 degraded, 3 unhealthy. Sockets are one component.',
+    labelNames: ['component'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [component, state] of statesOf(gatherer())) this.set({ component }, state)
+    },
+  })
+  if (nowMs) {
     value(registry, 'horizon_lag_seconds', 'Age of the latest exchange time committed.', () => lag(gatherer()?.horizonUs(), nowMs()))
+    value(
+      registry,
+      'exchange_age_least_seconds',
+      'Age of the youngest frame of the last minute at its receipt.',
+      () => gatherer()?.exchangeAge()?.leastSeconds,
+    )
+    value(
+      registry,
+      'exchange_age_most_seconds',
+      'Age of the oldest frame of the last minute at its receipt.',
+      () => gatherer()?.exchangeAge()?.mostSeconds,
+    )
+  }
 
   const batchRows = new Histogram({
     name: `${PREFIX}batch_rows`,
@@ -51,6 +90,23 @@ export function createGathererMetrics(gatherer: () => Gatherer | undefined, nowM
     },
   }
 }
+
+const STATES: readonly string[] = ['ok', 'starting', 'degraded', 'unhealthy']
+
+/** However many sockets there are, they are one series: the worst of them. */
+function statesOf(gatherer: Gatherer | undefined): ReadonlyMap<string, number> {
+  const states = new Map<string, number>()
+  for (const [part, { state }] of Object.entries(gatherer?.health().parts ?? {})) {
+    const component = part.startsWith('socket_') ? 'sockets' : part
+    states.set(component, Math.max(states.get(component) ?? 0, STATES.indexOf(state)))
+  }
+  return states
+}
+
+const connected = (gatherer: Gatherer | undefined): number | undefined =>
+  gatherer?.health().connections.filter(({ isConnected }) => isConnected).length
+
+const unheld = (gatherer: Gatherer | undefined): number | undefined => gatherer?.unheldSeconds()
 
 const seconds = (us: number | undefined): number | undefined => (us === undefined ? undefined : us / 1_000_000)
 

@@ -1,13 +1,19 @@
-import { AuthError, KalshiClient } from '@kassandra/kalshi-sdk'
+import { type Credentials, KalshiClient, type Signer } from '@kassandra/kalshi-sdk'
 import { collectMigrations, createGatherer, type Gatherer, type GathererOptions, systemCollectClock } from '@kassandra/recorder'
-import { ConfigError, type Logger, listenHealth, listenMetrics, resolvePem, SecretError } from '@kassandra/runtime'
-import { createPool, migrate } from '@kassandra/sync'
-import { metadataMigrations, timeSeriesMigrations } from '@kassandra/sync/schema'
+import { type Logger, listenHealth, listenMetrics, openSecret, type Secret } from '@kassandra/runtime'
+import { createPool, grantRoles, migrate, type PoolOptions } from '@kassandra/sync'
+import { metadataMigrations, metadataRoles, timeSeriesMigrations, timeSeriesRoles } from '@kassandra/sync/schema'
+import type { Pool } from 'pg'
 import type { GathererConfig, MigrateConfig } from './config.ts'
+import { followKey, openKey } from './credentials.ts'
 import { GathererHealthSource } from './health.ts'
 import { logEvent } from './log-events.ts'
 import { createGathererMetrics } from './metrics.ts'
 import { toSelection } from './selection.ts'
+
+const TOKENS_A_READ = 10
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** What only `main` may take from its surroundings. */
 export interface Surroundings {
@@ -15,31 +21,33 @@ export interface Surroundings {
   readonly logger: Logger
   readonly random: () => number
   readonly nowMs: () => number
+  readonly env: Environment
 }
 
 /** Collects until the signal is aborted. */
 export async function runGatherer(
   config: GathererConfig,
-  { version, logger, random, nowMs }: Surroundings,
+  { version, logger, random, nowMs, env }: Surroundings,
   signal: AbortSignal,
 ): Promise<void> {
-  const client = await createClient(config)
+  const key = await openKey(config, env)
+  const client = createClient(config, key.signer)
   const onIdleError = (err: Error): void => logger.warn({ err }, 'an idle database connection was lost')
-  const timeSeries = createPool({
-    url: config.timeseriesDatabaseUrl.reveal(),
-    applicationName: `gatherer ${config.gathererId}`,
-    onIdleError,
-  })
-  const metadata = createPool({ url: config.metadataDatabaseUrl.reveal(), applicationName: `gatherer ${config.gathererId}`, onIdleError })
+  const { timeSeries, metadata } = openDatabases(config, env, { applicationName: `gatherer ${config.gathererId}`, onIdleError })
   let gatherer: Gatherer | undefined
-  const isRealTime = (config.exchangeClock ?? (config.kalshiEnvironment === 'custom' ? 'recorded' : 'real')) === 'real'
-  const metrics = createGathererMetrics(() => gatherer, isRealTime ? nowMs : undefined)
+  const metrics = createGathererMetrics(() => gatherer, exchangeClockOf(config) === 'real' ? nowMs : undefined)
   gatherer = createGatherer(
     {
       timeSeries,
       metadata,
       rest: client,
-      createSocket: () => client.socket({ buffer: { maxPauseMs: config.maxPause } }),
+      createPool: () =>
+        client.pool({
+          connections: config.sockets,
+          marketsPerConnection: config.marketsPerSocket,
+          socket: { buffer: { maxPauseMs: config.maxPause } },
+        }),
+      readRate: () => readsPerSecond(client),
       clock: systemCollectClock,
       random,
       observe: (event) => {
@@ -52,46 +60,89 @@ export async function runGatherer(
   const healthServer = await listenHealth(new GathererHealthSource(gatherer), { port: config.healthPort, host: config.httpHost })
   const metricsServer = await listenMetrics(metrics.registry, { port: config.metricsPort, host: config.httpHost })
   logger.info({ healthUrl: `${healthServer.url}/health`, metricsUrl: `${metricsServer.url}/metrics` }, 'listening')
+  const following = new AbortController()
+  const followOptions = { intervalMs: config.secretRefresh, logger, createClient: (next: Credentials) => createClient(config, next) }
+  const followed = followKey(key, followOptions, following.signal)
   try {
     await gatherer.run(signal)
   } finally {
+    following.abort()
+    await followed
     await Promise.all([healthServer.close(), metricsServer.close(), client.close()])
     await Promise.all([timeSeries.end(), metadata.end()])
   }
 }
 
+/** By the lowest cost of a read, which listings and order books have. Nothing limits a custom exchange. */
+function readsPerSecond(client: KalshiClient): number | undefined {
+  const budget = client.limiter?.state().read
+  return budget && budget.refillRate / TOKENS_A_READ
+}
+
+export interface MigrateOptions extends Pick<Surroundings, 'logger' | 'env'> {
+  /** Afterwards the roles of these databases get what they need. */
+  readonly isGranting: boolean
+}
+
 /** Brings both databases up to date. */
-export async function migrateDatabases(config: MigrateConfig, logger: Logger): Promise<void> {
+export async function migrateDatabases(config: MigrateConfig, { logger, env, isGranting }: MigrateOptions): Promise<void> {
+  const { timeSeries, metadata } = openDatabases(config, env, { applicationName: 'gatherer migrate', max: 1 })
   const work = [
-    [config.timeseriesDatabaseUrl, timeSeriesMigrations],
-    [config.timeseriesDatabaseUrl, collectMigrations],
-    [config.metadataDatabaseUrl, metadataMigrations],
+    [timeSeries, timeSeriesMigrations],
+    [timeSeries, collectMigrations],
+    [metadata, metadataMigrations],
   ] as const
-  for (const [url, set] of work) {
-    const pool = createPool({ url: url.reveal(), applicationName: 'gatherer migrate', max: 1 })
-    try {
+  try {
+    for (const [pool, set] of work) {
       const { applied, timescale } = await migrate(pool, set)
       logger.info({ schema: set.name, applied, timescale }, 'schema is up to date')
-    } finally {
-      await pool.end()
     }
+    if (!isGranting) return
+    await grantRoles(timeSeries, timeSeriesRoles)
+    await grantRoles(metadata, metadataRoles)
+    logger.info('the roles have what they need')
+  } finally {
+    await Promise.all([timeSeries.end(), metadata.end()])
   }
 }
 
-/** @throws {ConfigError} The key cannot be read, or is none to sign with. */
-async function createClient(config: GathererConfig): Promise<KalshiClient> {
-  const { kalshiEnvironment, kalshiRestUrl = '', kalshiWsUrl = '' } = config
-  try {
-    const pem = await resolvePem('KALSHI_API_SECRET', config.kalshiApiSecret)
-    return new KalshiClient({
-      environment: kalshiEnvironment === 'custom' ? { restUrl: kalshiRestUrl, wsUrl: kalshiWsUrl } : kalshiEnvironment,
-      credentials: { keyId: config.kalshiApiKey, privateKeyPem: pem.reveal() },
-    })
-  } catch (error) {
-    if (error instanceof SecretError) throw new ConfigError([error.message], { cause: error })
-    if (error instanceof AuthError) throw new ConfigError([`KALSHI_API_SECRET: ${error.message}`], { cause: error })
-    throw error
+export function createClient(config: GathererConfig, credentials: Credentials | Signer): KalshiClient {
+  const { kalshiEnvironment, kalshiRestUrl = '', kalshiWsUrl = '', rateShare } = config
+  return new KalshiClient({
+    environment: kalshiEnvironment === 'custom' ? { restUrl: kalshiRestUrl, wsUrl: kalshiWsUrl } : kalshiEnvironment,
+    credentials,
+    rateShare,
+  })
+}
+
+/** Pools of both databases; nothing is connected yet. */
+export function openDatabases(
+  config: MigrateConfig,
+  env: Environment,
+  options: Omit<PoolOptions, 'url' | 'password'>,
+): { readonly timeSeries: Pool; readonly metadata: Pool } {
+  const { timeseriesDatabaseUrl, timeseriesDatabasePassword, metadataDatabaseUrl, metadataDatabasePassword } = config
+  return {
+    timeSeries: openPool('TIMESERIES_DATABASE_PASSWORD', timeseriesDatabaseUrl, timeseriesDatabasePassword, env, options),
+    metadata: openPool('METADATA_DATABASE_PASSWORD', metadataDatabaseUrl, metadataDatabasePassword, env, options),
   }
+}
+
+/** The password is asked for at each connection, so that a rotated one is used without a restart. */
+function openPool(
+  setting: string,
+  url: Secret,
+  password: Secret | undefined,
+  env: Environment,
+  options: Omit<PoolOptions, 'url' | 'password'>,
+): Pool {
+  const source = password && openSecret(setting, password, { env })
+  return createPool({ ...options, url: url.reveal(), ...(source && { password: async () => (await source.read()).reveal().trim() }) })
+}
+
+/** Exchange times of a custom exchange may be those of a recording. */
+export function exchangeClockOf({ exchangeClock, kalshiEnvironment }: GathererConfig): 'real' | 'recorded' {
+  return exchangeClock ?? (kalshiEnvironment === 'custom' ? 'recorded' : 'real')
 }
 
 function toOptions(config: GathererConfig, version: string): GathererOptions {
@@ -105,5 +156,7 @@ function toOptions(config: GathererConfig, version: string): GathererOptions {
     idleGraceMs: config.idleGrace,
     snapshotIntervalMs: config.snapshotInterval,
     stopTimeoutMs: config.stopTimeout,
+    retention: { keepDays: config.retentionDays, limitBytes: config.diskLimit },
+    exchangeClock: exchangeClockOf(config),
   }
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { epochUs, formatInstant, price, qty } from '@kassandra/kalshi-sdk/units'
-import { createExchange, type Exchange, LINEAR_CENT, type Listening, listen } from '@kassandra/kalshi-sim'
+import { createExchange, type Exchange, type Listening, listen } from '@kassandra/kalshi-sim'
 import { Client, Pool, type QueryResultRow } from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
+import { openMarket, publishDelta, publishTrade, START_US } from './exchange-events.ts'
 import { BUILT, type Environment, GathererProcess } from './gatherer-process.ts'
 
-const START_US = epochUs(Date.UTC(2026, 4, 14, 4, 38) * 1_000)
 const isBuilt = existsSync(BUILT)
 if (!isBuilt) console.warn('skipped: deployables/gatherer is not built')
 
@@ -21,7 +20,7 @@ let env: Environment
 beforeEach(async () => {
   exchange = createExchange({ startUs: START_US, keyType: 'ed25519' })
   listening = await listen(exchange, { port: 0 })
-  openMarket('A')
+  openMarket(exchange, 'A')
   database = `gatherer_${randomUUID().replaceAll('-', '')}`
   await asSuperuser(`create database ${database}`)
   const url = new URL(inject('postgresUrl'))
@@ -54,7 +53,10 @@ function start(args: readonly string[] = [], change: Environment = {}): Gatherer
   processes.push(started)
   return started
 }
-const migrate = async (): Promise<void> => expect(await start(['migrate']).end()).toBe(0)
+const migrate = async (): Promise<void> => {
+  const migrating = start(['migrate'])
+  expect(await migrating.end(), migrating.output).toBe(0)
+}
 const rows = async <Row extends QueryResultRow>(sql: string): Promise<Row[]> => (await pool.query<Row>(sql)).rows
 const count = async (what: string): Promise<number> => (await rows<{ n: number }>(`select count(*)::int as n from ${what}`))[0]?.n ?? 0
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -68,7 +70,7 @@ describe.runIf(isBuilt)('the gatherer', () => {
     const gatherer = start()
     const { healthUrl, metricsUrl } = await gatherer.line('listening')
     await gatherer.line('subscribed')
-    for (let n = 1; n <= 10; n++) publish(n * 1_000)
+    for (let n = 1; n <= 10; n++) publishDelta(exchange, n * 1_000)
     await until(async () => (await count('orderbook_deltas')) === 10)
     const health = await fetch(String(healthUrl))
     expect([health.status, await health.json()]).toMatchObject([
@@ -93,18 +95,18 @@ describe.runIf(isBuilt)('the gatherer', () => {
     const killed = start()
     await killed.line('subscribed')
     await running()
-    publish(1_000)
-    publish(2_000)
-    publishTrade('before', 2_000)
+    publishDelta(exchange, 1_000)
+    publishDelta(exchange, 2_000)
+    publishTrade(exchange, 'before', 2_000)
     await until(async () => (await count('orderbook_deltas')) === 2 && (await count('trades')) === 1)
     expect(await killed.end('SIGKILL')).toBe('SIGKILL')
-    publish(3_000)
-    publishTrade('missed', 3_000)
+    publishDelta(exchange, 3_000)
+    publishTrade(exchange, 'missed', 3_000)
 
     const restarted = start()
     await restarted.line('trades fetched')
     await until(async () => (await count(`orderbook_snapshots where source = 'ws'`)) === 2)
-    publish(4_000)
+    publishDelta(exchange, 4_000)
     await until(async () => (await count('orderbook_deltas')) === 3)
     expect(await restarted.end('SIGTERM')).toBe(0)
     expect(
@@ -138,6 +140,17 @@ describe.runIf(isBuilt)('the gatherer', () => {
     expect(gatherer.lines.at(-1)).toMatchObject({ code: 'SCHEMA_MISMATCH', error: expect.stringContaining('gatherer migrate') })
   })
 
+  it('looks at all that it needs, and says what to do', async () => {
+    const before = start(['doctor'])
+    expect(await before.end()).toBe(1)
+    expect(before.output).toMatch(/FAILED\s+time-series database .*\n\s+-> .*gatherer migrate/)
+    await migrate()
+    const after = start(['doctor', '--json'], { DISK_LIMIT: '50GB' })
+    expect(await after.end()).toBe(0)
+    expect(after.lines[0]).toMatchObject({ ok: true })
+    expect(after.output).not.toMatch(/PRIVATE KEY|postgres:\/\/[^"]*:[^"]*@/)
+  })
+
   it('lists every mistake of its configuration and exits with 2', async () => {
     const gatherer = start(['--check-config'], { HEALTH_PORT: 'x', GATHERER_ID: ' ' })
     expect(await gatherer.end()).toBe(2)
@@ -151,63 +164,6 @@ describe.runIf(isBuilt)('the gatherer', () => {
     expect(version.output).toMatch(/^\d+\.\d+\.\d+/)
   })
 })
-
-function openMarket(ticker: string): void {
-  exchange.addSeries({ ticker: 'S', title: 'S', category: 'Crypto', frequency: 'hourly', tags: [] })
-  exchange.addEvent({ ticker: 'S-E', seriesTicker: 'S', title: 'E', subTitle: '', mutuallyExclusive: false })
-  exchange.openMarket({
-    ticker,
-    eventTicker: 'S-E',
-    seriesTicker: 'S',
-    marketId: randomUUID(),
-    title: ticker,
-    yesSubTitle: '',
-    noSubTitle: '',
-    rules: '',
-    createdUs: START_US,
-    openUs: START_US,
-    closeUs: epochUs(START_US + 3_600_000_000),
-    structure: LINEAR_CENT,
-    status: 'active',
-  })
-}
-
-function publish(afterUs: number): void {
-  const tsUs = epochUs(START_US + afterUs)
-  exchange.publish({
-    kind: 'delta',
-    ticker: 'A',
-    side: 'yes',
-    price: price(4_000),
-    delta: qty(100),
-    tsUs,
-    ts: formatInstant(tsUs),
-    tsMs: tsUs / 1_000,
-  })
-}
-
-function publishTrade(tradeId: string, afterUs: number): void {
-  const tsUs = epochUs(START_US + afterUs)
-  exchange.publish({
-    kind: 'trade',
-    ticker: 'A',
-    tradeId,
-    yesPrice: price(4_000),
-    count: qty(100),
-    takerSide: 'yes',
-    isBlockTrade: false,
-    tsUs,
-    msg: {
-      trade_id: tradeId,
-      market_ticker: 'A',
-      yes_price_dollars: '0.4000',
-      no_price_dollars: '0.6000',
-      count_fp: '1.00',
-      taker_outcome_side: 'yes',
-      ts_ms: tsUs / 1_000,
-    },
-  })
-}
 
 async function asSuperuser(sql: string): Promise<void> {
   const client = new Client({ connectionString: inject('postgresUrl') })

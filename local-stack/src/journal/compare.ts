@@ -1,8 +1,13 @@
+import type { Collector } from './collector.ts'
+import { type Disturbance, disturbancesOf } from './disturbance.ts'
 import type { JournalEntry, Level } from './entry.ts'
+import type { Interval } from './interval.ts'
+import { judgeOutages } from './judge-outages.ts'
 
-/** A stated gap of one market, in exchange time; both ends belong to it. `toUs` null: not closed yet. */
-export interface StatedGap {
+/** A part of one market's past as it was stated, in exchange time; both ends belong to it. `toUs` null: it goes on. */
+export interface StatedPart {
   readonly ticker: string
+  readonly kind: 'covered' | 'gap'
   readonly fromUs: number
   readonly toUs: number | null
 }
@@ -16,7 +21,7 @@ export interface JournalVerdict {
   readonly missing: number
   /** Merged, never published. */
   readonly extra: number
-  /** Outages of all collectors outside a stated gap, and gaps without such an outage. */
+  /** Outages of all collectors outside a stated gap, and gaps that exceed what was done to all of them. */
   readonly unexplained: number
   /** Up to ten of the differences, for people. */
   readonly examples: readonly string[]
@@ -24,25 +29,32 @@ export interface JournalVerdict {
 
 /**
  * Compares what was merged with what the exchange published. Deltas count as multisets outside the stated gaps, inside them as
- * at most what was published; trades must all be there; tickers and resets are sets outside the gaps. Every outage that hit all
- * collectors lies in a stated gap of each market that was on the air, and no gap is stated without one.
+ * at most what was published; trades must all be there; tickers and resets are sets outside the gaps. A market that comes up during
+ * the run is recorded from its first book on. For gaps see `judgeOutages`.
  */
 export class JournalComparison {
-  readonly #gaps: ReadonlyMap<string, readonly StatedGap[]>
+  readonly #parts: ReadonlyMap<string, readonly StatedPart[]>
   readonly #deltas = new Map<string, number>()
   readonly #trades = new Map<string, number>()
   readonly #states = new Map<string, boolean>()
   /** What a market's last snapshot said, while no delta has changed it. */
   readonly #books = new Map<string, string>()
-  readonly #span = new Map<string, { firstUs: number; lastUs: number }>()
-  readonly #outages: { readonly fromUs: number; readonly toUs: number }[] = []
+  readonly #span = new Map<string, Interval>()
+  readonly #births = new Map<string, number>()
+  readonly #outages: Extract<JournalEntry, { kind: 'outage' }>[] = []
   readonly #examples: string[] = []
   #missing = 0
   #extra = 0
   #unexplained = 0
 
-  constructor(gaps: Iterable<StatedGap>) {
-    this.#gaps = Map.groupBy(gaps, (gap) => gap.ticker)
+  /** @param parts What was stated of the markets' past, in order of time. */
+  constructor(parts: Iterable<StatedPart>) {
+    this.#parts = Map.groupBy(parts, (part) => part.ticker)
+  }
+
+  /** What the exchange did to collectors, once all of the journal is taken. */
+  disturbances(keys: ReadonlyMap<string, string>): readonly Disturbance[] {
+    return disturbancesOf(this.#outages, keys)
   }
 
   /** Takes the next entry of the journal; all of them before the first merged row. */
@@ -59,6 +71,7 @@ export class JournalComparison {
         this.#trades.set(tradeKey(entry), entry.tsUs)
         return
       case 'snapshot':
+        if (entry.initial === true && this.#span.size > 0) this.#births.set(entry.ticker, entry.tsUs)
         // One that repeats the book as it stood last says nothing new: collectors have left a settled market by then.
         if (entry.initial !== true && this.#books.get(entry.ticker) !== levelsKey(entry)) this.#states.set(stateKey(entry), false)
         this.#books.set(entry.ticker, levelsKey(entry))
@@ -67,7 +80,7 @@ export class JournalComparison {
         this.#states.set(stateKey(entry), false)
         return
       case 'outage':
-        if (entry.all) this.#outages.push({ fromUs: entry.fromUs, toUs: entry.toUs ?? Number.POSITIVE_INFINITY })
+        this.#outages.push(entry)
     }
   }
 
@@ -100,11 +113,20 @@ export class JournalComparison {
     }
   }
 
-  verdict(): JournalVerdict {
-    for (const [key, count] of this.#deltas) if (!this.#inGap(key)) this.#differ('missing', key, count)
+  verdict(collectors: readonly Collector[]): JournalVerdict {
+    const tickers = new Set([...this.#parts.keys(), ...this.#span.keys(), ...this.#births.keys()])
+    const gaps = new Map([...tickers].map((ticker) => [ticker, this.#gapsOf(ticker)]))
+    const isInGap = (key: string): boolean => {
+      const [, ticker = '', us] = key.split('|')
+      return (gaps.get(ticker) ?? []).some((gap) => gap.fromUs <= Number(us) && Number(us) <= gap.toUs)
+    }
+    for (const [key, count] of this.#deltas) if (!isInGap(key)) this.#differ('missing', key, count)
     for (const key of this.#trades.keys()) this.#differ('missing', key)
-    for (const [key, seen] of this.#states) if (!seen && !this.#inGap(key)) this.#differ('missing', key)
-    this.#judgeOutages()
+    for (const [key, seen] of this.#states) if (!seen && !isInGap(key)) this.#differ('missing', key)
+    const markets = [...gaps].map(([ticker, ofMarket]) => {
+      return { ticker, span: this.#span.get(ticker), bornUs: this.#births.get(ticker), gaps: ofMarket }
+    })
+    for (const difference of judgeOutages(markets, collectors)) this.#differ('unexplained', difference)
     const match = this.#missing === 0 && this.#extra === 0 && this.#unexplained === 0
     return { match, missing: this.#missing, extra: this.#extra, unexplained: this.#unexplained, examples: this.#examples }
   }
@@ -114,32 +136,19 @@ export class JournalComparison {
   }
 
   #extend(ticker: string, tsUs: number): void {
-    const span = this.#span.get(ticker)
-    if (!span) this.#span.set(ticker, { firstUs: tsUs, lastUs: tsUs })
-    else span.lastUs = Math.max(span.lastUs, tsUs)
+    const { fromUs, toUs } = this.#span.get(ticker) ?? { fromUs: tsUs, toUs: tsUs }
+    this.#span.set(ticker, { fromUs, toUs: Math.max(toUs, tsUs) })
   }
 
-  #inGap(key: string): boolean {
-    const [, ticker = '', ts] = key.split('|')
-    return (this.#gaps.get(ticker) ?? []).some((gap) => gap.fromUs <= Number(ts) && Number(ts) <= (gap.toUs ?? Number.POSITIVE_INFINITY))
-  }
-
-  #judgeOutages(): void {
-    for (const [ticker, span] of this.#span) {
-      const gaps = this.#gaps.get(ticker) ?? []
-      for (const outage of this.#outages) {
-        const onAir = span.firstUs < outage.fromUs && span.lastUs > outage.toUs
-        // Silence proves a book up to a microsecond past its last change, which may be the outage's own instant.
-        const stated = gaps.some((gap) => gap.fromUs <= outage.fromUs + 1 && (gap.toUs ?? Number.POSITIVE_INFINITY) >= outage.toUs)
-        if (onAir && !stated) this.#differ('unexplained', `outage|${ticker}|${outage.fromUs}|${outage.toUs}`)
-      }
-    }
-    for (const gap of [...this.#gaps.values()].flat()) {
-      const toUs = gap.toUs ?? Number.POSITIVE_INFINITY
-      if (!this.#outages.some((outage) => gap.fromUs <= outage.toUs && outage.fromUs <= toUs)) {
-        this.#differ('unexplained', `gap|${gap.ticker}|${gap.fromUs}|${gap.toUs ?? 'open'}`)
-      }
-    }
+  /** Stated ones, and the time before the record of a market that came up during the run. */
+  #gapsOf(ticker: string): readonly Interval[] {
+    const parts = this.#parts.get(ticker) ?? []
+    const stated = parts
+      .filter(({ kind }) => kind === 'gap')
+      .map(({ fromUs, toUs }) => ({ fromUs, toUs: toUs ?? Number.POSITIVE_INFINITY }))
+    const bornUs = this.#births.get(ticker)
+    const recordedUs = parts[0]?.fromUs ?? this.#span.get(ticker)?.toUs
+    return bornUs === undefined || recordedUs === undefined ? stated : [{ fromUs: bornUs, toUs: recordedUs }, ...stated]
   }
 
   #differ(kind: 'missing' | 'extra' | 'unexplained', what: string, count = 1): void {

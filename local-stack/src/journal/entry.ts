@@ -39,6 +39,13 @@ export type JournalEntry =
       readonly tsUs: number
     }
   | { readonly kind: 'lifecycle'; readonly ticker: string; readonly eventType: string; readonly tsUs: number }
-  | { readonly kind: 'outage'; readonly fault: string; readonly all: boolean; readonly fromUs: number; readonly toUs: number | null }
+  | {
+      readonly kind: 'outage'
+      readonly fault: string
+      readonly keyIds: readonly string[]
+      readonly wholeKeyIds: readonly string[]
+      readonly fromUs: number
+      readonly toUs: number | null
+    }
 
 export type Level = readonly [price: number, qty: number]

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
-import type { MergedRow, StatedGap } from './compare.ts'
+import type { StoredBook, StoredTimes } from './collector.ts'
+import type { MergedRow, StatedPart } from './compare.ts'
 import type { Level } from './entry.ts'
 
 const PAGE = 20_000
@@ -31,12 +32,30 @@ export async function* mergedRows(production: Client): AsyncGenerator<MergedRow>
   }
 }
 
-export async function statedGaps(production: Client): Promise<StatedGap[]> {
-  const { rows } = await production.query<StatedGap>({
-    text: `SELECT market_ticker AS ticker, ${micros('from_ts')} AS "fromUs", ${micros('to_ts')} AS "toUs" FROM coverage WHERE kind = 'gap'`,
+/** What production states of every market's past, in order of time. */
+export async function statedParts(production: Client): Promise<StatedPart[]> {
+  const { rows } = await production.query<StatedPart>({
+    text: `SELECT market_ticker AS ticker, kind, ${micros('from_ts')} AS "fromUs", ${micros('to_ts')} AS "toUs" FROM coverage ORDER BY from_ts`,
     types: INTEGERS,
   })
   return rows
+}
+
+/** What a gatherer has stored of the stream of order books. */
+export async function storedTimes(gatherer: Client): Promise<StoredTimes> {
+  const deltas = await gatherer.query<StoredBook>({
+    text: `SELECT DISTINCT conn_id AS "connId", ${micros('exchange_ts')} AS us FROM orderbook_deltas ORDER BY us`,
+    types: INTEGERS,
+  })
+  const books = await gatherer.query<StoredBook & { ticker: string }>({
+    text: `SELECT market_ticker AS ticker, conn_id AS "connId", ${micros('exchange_ts')} AS us
+             FROM orderbook_snapshots WHERE source = 'ws' ORDER BY us`,
+    types: INTEGERS,
+  })
+  const byConnection = [...Map.groupBy(deltas.rows, ({ connId }) => connId)].map(
+    ([connId, rows]) => [connId, rows.map(({ us }) => us)] as const,
+  )
+  return { deltas: new Map(byConnection), books: Map.groupBy(books.rows, ({ ticker }) => ticker) }
 }
 
 export async function countRows(database: Client, tables: readonly string[]): Promise<Record<string, number>> {

@@ -9,6 +9,7 @@ import { Client } from 'pg'
 import { endWithUs } from '../processes/watchdog.ts'
 import { type Account, postgresAccount } from './account.ts'
 import { type PostgresBinaries, postgresBinaries } from './binaries.ts'
+import { childrenOf, isRunning, killIfThere } from './process-tree.ts'
 
 export interface ClusterOptions {
   /** Folder of the cluster; made when absent, used again when it holds one. */
@@ -17,13 +18,17 @@ export interface ClusterOptions {
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** A running PostgreSQL 16 server on a free loopback port. It ends with this process, however that ends. */
+/** A PostgreSQL 16 server on a free loopback port, another one after each start. It ends with this process, however that ends. */
 export interface Cluster {
   readonly port: number
   /** Superuser connection string of a database, which need not exist yet. */
   url(database?: string): string
   /** Fast shutdown: open transactions roll back, committed ones are on disk. */
   stop(): Promise<void>
+  /** SIGKILL of all its processes: what was committed is in the log of the server, and nowhere else. */
+  kill(): Promise<void>
+  /** Starts it again. @throws The server does not come up. */
+  start(): Promise<void>
 }
 
 const SUPERUSER = 'postgres'
@@ -36,26 +41,75 @@ export async function startCluster({ dir, settings = {} }: ClusterOptions): Prom
   const account = postgresAccount()
   const binaries = postgresBinaries(account)
   const data = join(dir, 'data')
+  const logFile = join(dir, 'server.log')
   const passwordFile = join(dir, 'password')
   makeFolder(dir, account)
   if (existsSync(join(data, 'PG_VERSION'))) await endLeftover(data)
   else await initialise(binaries, data, passwordFile, account)
-  const password = readFileSync(passwordFile, 'utf8')
-  const port = await freePort()
-  const url = (database = 'postgres'): string => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`
-  const logFile = join(dir, 'server.log')
-  const server = launch(binaries, data, logFile, { ...DEFAULT_SETTINGS, ...settings, port: String(port) }, account)
-  endWithUs(server, 'INT', account)
-  await waitUntilReady(server, url(), logFile)
-  return {
-    port,
-    url,
-    stop: async () => {
-      if (server.exitCode !== null || server.signalCode !== null) return
-      const ended = once(server, 'exit')
-      server.kill('SIGINT')
-      await ended
-    },
+  const cluster = new StartedCluster((port) => launch(binaries, data, logFile, { ...DEFAULT_SETTINGS, ...settings, port }, account), {
+    password: readFileSync(passwordFile, 'utf8'),
+    logFile,
+    account,
+  })
+  await cluster.start()
+  return cluster
+}
+
+interface ClusterFacts {
+  readonly password: string
+  readonly logFile: string
+  readonly account: Account | undefined
+}
+
+class StartedCluster implements Cluster {
+  readonly #launch: (port: string) => ChildProcess
+  readonly #facts: ClusterFacts
+  #server: ChildProcess | undefined
+  #port = 0
+
+  constructor(launchOn: (port: string) => ChildProcess, facts: ClusterFacts) {
+    this.#launch = launchOn
+    this.#facts = facts
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  url(database = 'postgres'): string {
+    return `postgresql://${SUPERUSER}:${this.#facts.password}@127.0.0.1:${this.#port}/${database}`
+  }
+
+  async start(): Promise<void> {
+    const { account, logFile } = this.#facts
+    this.#port = await freePort()
+    const server = this.#launch(String(this.#port))
+    this.#server = server
+    endWithUs(server, 'INT', account)
+    await waitUntilReady(server, this.url(), logFile)
+  }
+
+  async stop(): Promise<void> {
+    await this.#end((server) => server.kill('SIGINT'))
+  }
+
+  async kill(): Promise<void> {
+    let members: readonly number[] = []
+    await this.#end((server) => {
+      members = server.pid === undefined ? [] : childrenOf(server.pid)
+      server.kill('SIGKILL')
+      for (const pid of members) killIfThere(pid)
+    })
+    // A server does not start while one of its predecessor's processes holds the shared memory.
+    while (members.some(isRunning)) await delay(10)
+  }
+
+  async #end(signal: (server: ChildProcess) => void): Promise<void> {
+    const server = this.#server
+    if (!server || server.exitCode !== null || server.signalCode !== null) return
+    const ended = once(server, 'exit')
+    signal(server)
+    await ended
   }
 }
 

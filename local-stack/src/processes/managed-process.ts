@@ -29,6 +29,7 @@ export class ManagedProcess {
   readonly spec: ProcessSpec
   #child: ChildProcess | undefined
   #exit: Promise<Exit> | undefined
+  #isReady = false
   #onUnexpectedExit: (exit: Exit) => void
 
   constructor(spec: ProcessSpec, onUnexpectedExit: (exit: Exit) => void) {
@@ -55,8 +56,14 @@ export class ManagedProcess {
     endWithUs(child, 'TERM')
     child.stderr.pipe(log, { end: false })
     this.#child = child
+    this.#isReady = false
     this.#exit = this.#watch(child, log)
     return await this.#ready(child, log, readyLine)
+  }
+
+  /** Sends a signal that the program handles, once it is ready. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.#isReady) this.#child?.kill(signal)
   }
 
   /** Sends a signal and waits for the end. */
@@ -75,7 +82,8 @@ export class ManagedProcess {
     const wanted = this.#child !== child
     if (!wanted) {
       this.#child = undefined
-      this.#onUnexpectedExit({ code, signal })
+      // Before that, whoever started it is told.
+      if (this.#isReady) this.#onUnexpectedExit({ code, signal })
     }
     return { code, signal }
   }
@@ -85,7 +93,9 @@ export class ManagedProcess {
       if (!child.stdout) throw new Error(`${this.spec.name} has no output`)
       createInterface({ input: child.stdout }).on('line', (line) => {
         log.write(`${line}\n`)
-        if (readyLine(line)) resolve(line)
+        if (!readyLine(line)) return
+        this.#isReady = true
+        resolve(line)
       })
       child.once('error', reject)
       child.once('close', (code, signal) => {

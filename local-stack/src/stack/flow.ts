@@ -23,16 +23,17 @@ export async function findHealth(url: string): Promise<Health | undefined> {
 }
 
 /**
- * Waits until as many connections as there are gatherers take the books of every market of the exchange, and the market maker has the books
- * of those that it follows. One that finds no market to follow is waited for no longer than `MAKER_MS`.
+ * Waits until every gatherer takes the books of all markets of the exchange, over however many connections, and the market maker has the
+ * books of those that it follows. One that finds no market to follow is waited for no longer than `MAKER_MS`.
  */
-export async function untilSubscribed({ exchange, gatherers, marketMaker }: Stack, signal: AbortSignal): Promise<void> {
+export async function untilSubscribed({ exchange, collectorKeys, marketMaker }: Stack, signal: AbortSignal): Promise<void> {
   if (!exchange) return
   const makerMarkets = marketMaker ? await untilQuoting(marketMaker, signal) : 0
   await until(async () => {
     const status = await exchange.admin.status()
-    const fromMaker = makerMarkets >= status.markets ? 1 : 0
-    return subscribedConnections(status) >= gatherers.size + fromMaker
+    const makerBooks = booksOf(status, (keyId) => !collectorKeys.has(keyId))
+    const areCollected = [...collectorKeys.keys()].every((key) => booksOf(status, (keyId) => keyId === key) >= status.markets)
+    return areCollected && (makerMarkets < status.markets || makerBooks >= status.markets)
   }, signal)
 }
 
@@ -49,8 +50,9 @@ async function untilQuoting({ dashboardUrl }: MakerService, signal: AbortSignal)
   return shown?.view.markets.length ?? 0
 }
 
-const subscribedConnections = ({ connections, markets }: ExchangeStatus): number =>
-  connections.filter(({ subscriptions }) => (subscriptions['orderbook_delta'] ?? 0) >= markets).length
+/** Books that are taken over the connections of these keys, all together. */
+const booksOf = ({ connections }: ExchangeStatus, isTheirs: (keyId: string) => boolean): number =>
+  connections.filter(({ keyId }) => isTheirs(keyId)).reduce((sum, { subscriptions }) => sum + (subscriptions['orderbook_delta'] ?? 0), 0)
 
 /** Polls until `isSo`; an aborted signal ends the wait by throwing its reason. */
 export async function until(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { canReach, postgresAccount } from '../postgres/account.ts'
 
 export const GATHERERS = ['gatherer-1', 'gatherer-2', 'gatherer-3'] as const
+export type GathererId = (typeof GATHERERS)[number]
 
 /** Where a run keeps its files. */
 export interface Layout {

@@ -1,16 +1,20 @@
 import { join } from 'node:path'
-import { Client } from 'pg'
+import type { ClusterName, LinkName } from '../chaos/action.ts'
 import { type Exchange, startExchange } from '../exchange/start-exchange.ts'
-import { localVenue, realVenue, type VenueEnv } from '../exchange/venue.ts'
+import { localVenues, realVenues, type Venues } from '../exchange/venue.ts'
+import type { DatabaseLink } from '../links/database-link.ts'
 import { prepareMaker } from '../market-maker/prepare-maker.ts'
 import type { Flow } from '../options.ts'
-import { type Cluster, startCluster } from '../postgres/cluster.ts'
+import type { Cluster } from '../postgres/cluster.ts'
 import type { Launch } from '../processes/launch.ts'
 import { type Exit, ManagedProcess } from '../processes/managed-process.ts'
 import { runToEnd } from '../processes/run-to-end.ts'
 import { repositoryRoot } from '../repository.ts'
 import { addressesIn, dashboardIn, isListening } from './announcement.ts'
-import { GATHERERS, type Layout } from './layout.ts'
+import { ClockOffsets } from './clock-offsets.ts'
+import { clusterNamed, startDatabases } from './databases.ts'
+import { GATHERERS, type GathererId, type Layout } from './layout.ts'
+import { restartUntilReady } from './supervise.ts'
 
 export interface StackConfig {
   readonly layout: Layout
@@ -20,6 +24,8 @@ export interface StackConfig {
   readonly sealIntervalSeconds: number
   readonly faults: string | undefined
   readonly hasMarketMaker: boolean
+  /** Whether databases are reached over links that can be cut, and gatherers' clocks can be put wrong. */
+  readonly hasChaos: boolean
   /** Environment of the real exchange's credentials, for a flow of kind `real`. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -50,10 +56,17 @@ export interface Stack {
   readonly gatherers: ReadonlyMap<string, Service>
   readonly deduplicator: Service
   readonly marketMaker: MakerService | undefined
-  readonly productionUrl: string
-  readonly gathererUrls: ReadonlyMap<string, string>
-  /** Starts a stopped or killed service again. */
-  restart(service: Service): Promise<void>
+  /** Time-series database of each gatherer, and production, as they stand now: a server that was started again has another port. */
+  gathererUrls(): ReadonlyMap<GathererId, string>
+  productionUrl(): string
+  readonly clusters: ReadonlyMap<ClusterName, Cluster>
+  /** Empty without chaos. */
+  readonly links: ReadonlyMap<LinkName, DatabaseLink>
+  /** Gatherers by their API keys; empty on the real exchange, where all have the same. */
+  readonly collectorKeys: ReadonlyMap<string, GathererId>
+  setClockOffset(gatherer: GathererId, offsetMs: number): void
+  /** Starts a stopped or killed service again, as often as it takes. @returns How many times. */
+  restart(service: Service): Promise<number>
   /** Ends whatever still runs, in order: market maker, gatherers, deduplicator, exchange, databases. */
   stop(): Promise<void>
 }
@@ -84,33 +97,27 @@ async function buildStack(config: StackConfig, observer: StackObserver, started:
   }
 
   observer.progress('starting four PostgreSQL clusters')
-  const names = [...GATHERERS, 'production']
-  const clusters = new Map<string, Cluster>()
-  await Promise.all(
-    names.map(async (name) => {
-      const cluster = await startCluster({ dir: join(layout.clusters, name) })
-      started.push(cluster)
-      clusters.set(name, cluster)
-    }),
-  )
-  const urlOf = (name: string, database: string): string => clusterNamed(clusters, name).url(database)
-  for (const name of GATHERERS) await createDatabases(clusterNamed(clusters, name), ['kalshi_ts', 'kalshi_meta'])
-  await createDatabases(clusterNamed(clusters, 'production'), ['kalshi'])
+  const { clusters, links, urlFor } = await startDatabases(layout.clusters, config.hasChaos, started)
+  const urlOf = (name: ClusterName, database: string): string => clusterNamed(clusters, name).url(database)
 
-  const { exchange, venue } = await findExchange(config, programs.exchange, launch, observer)
+  const { exchange, venues } = await findExchange(config, programs.exchange, launch, observer)
 
   observer.progress(`migrating and starting three gatherers and the deduplicator${config.hasMarketMaker ? ', and the market maker' : ''}`)
-  const gathererEnv = (id: string): Record<string, string> => ({
-    ...venue,
+  const clocks = config.hasChaos ? new ClockOffsets(layout.root) : undefined
+  const gathererEnv = (id: GathererId): Record<string, string> => ({
+    ...venues.of(id),
     GATHERER_ID: id,
-    TIMESERIES_DATABASE_URL: urlOf(id, 'kalshi_ts'),
-    METADATA_DATABASE_URL: urlOf(id, 'kalshi_meta'),
+    TIMESERIES_DATABASE_URL: urlFor(`${id} to its database`, id, 'kalshi_ts'),
+    METADATA_DATABASE_URL: urlFor(`${id} to its database`, id, 'kalshi_meta'),
+    ...clocks?.environmentOf(id),
+    ...(config.hasChaos ? CHAOS_LIMITS : {}),
     ...SERVICE_PORTS,
   })
+  const sourceUrl = (id: GathererId, database: string): string => urlFor(`deduplicator to ${id}`, id, database)
   const deduplicatorEnv: Record<string, string> = {
-    PRODUCTION_DATABASE_URL: urlOf('production', 'kalshi'),
-    GATHERERS: GATHERERS.map((id) => `${id}=${urlOf(id, 'kalshi_ts')}|${urlOf(id, 'kalshi_meta')}`).join(','),
-    ARCHIVE_DIR: layout.archive,
+    PRODUCTION_DATABASE_URL: urlFor('deduplicator to production', 'production', 'kalshi'),
+    GATHERERS: GATHERERS.map((id) => `${id}=${sourceUrl(id, 'kalshi_ts')}|${sourceUrl(id, 'kalshi_meta')}`).join(','),
+    ARCHIVE_STORE: layout.archive,
     SEAL_INTERVAL_SECONDS: String(config.sealIntervalSeconds),
     ...SERVICE_PORTS,
   }
@@ -129,7 +136,7 @@ async function buildStack(config: StackConfig, observer: StackObserver, started:
   )
   const [deduplicator, marketMaker] = await Promise.all([
     service('deduplicator', programs.deduplicator, deduplicatorEnv),
-    config.hasMarketMaker ? startMaker(config, programs.marketMaker, venue, launch) : undefined,
+    config.hasMarketMaker ? startMaker(config, programs.marketMaker, venues.ofMaker, launch) : undefined,
   ])
 
   return {
@@ -137,17 +144,26 @@ async function buildStack(config: StackConfig, observer: StackObserver, started:
     gatherers,
     deduplicator,
     marketMaker,
-    productionUrl: urlOf('production', 'kalshi'),
-    gathererUrls: new Map(GATHERERS.map((id) => [id, urlOf(id, 'kalshi_ts')])),
+    gathererUrls: () => new Map(GATHERERS.map((id) => [id, urlOf(id, 'kalshi_ts')])),
+    productionUrl: () => urlOf('production', 'kalshi'),
+    clusters,
+    links,
+    collectorKeys: venues.collectorKeys,
+    setClockOffset: (gatherer, offsetMs) => {
+      clocks?.set(gatherer, offsetMs)
+      gatherers.get(gatherer)?.process.signal('SIGUSR2')
+    },
     restart: async (target) => {
-      const line = await target.process.start()
+      const { line, attempts } = await restartUntilReady(target.process)
       Object.assign(target, target === marketMaker ? dashboardIn(line) : addressesIn(line))
+      return attempts
     },
     stop: async () => {
       await marketMaker?.process.stop()
       await Promise.all([...gatherers.values()].map(({ process }) => process.stop()))
       await deduplicator.process.stop()
       await exchange?.process.stop()
+      await Promise.all([...links.values()].map((link) => link.stop()))
       await Promise.all([...clusters.values()].map((cluster) => cluster.stop()))
     },
   }
@@ -160,39 +176,24 @@ const programsOf = (root: string) => ({
   marketMaker: join(root, 'deployables/market-maker/bin/market-maker.mjs'),
 })
 
+/** So small that a database which is slow for seconds makes a gatherer stop reading. */
+const CHAOS_LIMITS = { MAX_BACKLOG_ROWS: '2000' }
+
 const SERVICE_PORTS = { HEALTH_PORT: '0', METRICS_PORT: '0', HTTP_HOST: '127.0.0.1' }
-
-function clusterNamed(clusters: ReadonlyMap<string, Cluster>, name: string): Cluster {
-  const cluster = clusters.get(name)
-  if (!cluster) throw new Error(`no cluster ${name}`)
-  return cluster
-}
-
-async function createDatabases(cluster: Cluster, names: readonly string[]): Promise<void> {
-  const client = new Client({ connectionString: cluster.url() })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database')
-    const present = rows.map((row) => row.datname)
-    for (const name of names) if (!present.includes(name)) await client.query(`CREATE DATABASE ${name}`)
-  } finally {
-    await client.end()
-  }
-}
 
 async function findExchange(
   { layout: { journal, credentials }, flow, playMs, faults, env }: StackConfig,
   program: string,
   launch: Launch,
   observer: StackObserver,
-): Promise<{ readonly exchange: Exchange | undefined; readonly venue: VenueEnv }> {
-  if (flow.kind === 'real') return { exchange: undefined, venue: realVenue(flow, env) }
+): Promise<{ readonly exchange: Exchange | undefined; readonly venues: Venues }> {
+  if (flow.kind === 'real') return { exchange: undefined, venues: realVenues(flow, env) }
   observer.progress(flow.kind === 'replay' ? `starting the exchange with ${flow.files.join(', ')}` : 'starting the exchange')
   const exchange = await startExchange({ program, flow, playMs, faults, journal, credentials }, launch)
-  return { exchange, venue: localVenue(credentials) }
+  return { exchange, venues: await localVenues(credentials, exchange.admin) }
 }
 
-async function startMaker({ layout, flow }: StackConfig, program: string, venue: VenueEnv, launch: Launch): Promise<MakerService> {
+async function startMaker({ layout, flow }: StackConfig, program: string, venue: Venues['ofMaker'], launch: Launch): Promise<MakerService> {
   const env = prepareMaker(layout.marketMaker, flow, venue)
   const { process, line } = await launch({ name: 'market-maker', program, env, readyLine: isListening })
   return { process, ...dashboardIn(line) }

@@ -6,7 +6,7 @@ const count = (value: number): string => value.toLocaleString('en-US')
 
 /** The summary for people, a few lines of text. */
 export function describeSummary({ summary, problems, halt }: SummaryReport): string {
-  const { exchange, gatherers, merged, coverage, parquet, journal, marketMaker } = summary
+  const { exchange, gatherers, merged, coverage, parquet, journal, marketMaker, chaos } = summary
   const lines = [
     `exchange      ${count(exchange.published)} messages published`,
     ...gatherers.map(({ id, messages, rows }) => `${id.padEnd(13)} ${count(messages)} messages, ${count(rows)} rows`),
@@ -16,6 +16,7 @@ export function describeSummary({ summary, problems, halt }: SummaryReport): str
     journal
       ? `journal       ${journal.match ? 'matches: nothing lost, nothing invented' : `${count(journal.missing)} missing, ${count(journal.extra)} extra, ${count(journal.unexplained)} unexplained`}`
       : 'journal       none, since this was the real exchange',
+    ...(chaos ? [`chaos         seed ${chaos.seed}, ${count(chaos.events.length)} events`] : []),
     ...(marketMaker ? [`market-maker  ${describeMaker(marketMaker, halt)}`] : []),
     ...problems.map((problem) => `problem: ${problem}`),
     `${summary.ok ? 'ok' : 'NOT OK'} after ${(summary.elapsedMs / 1_000).toFixed(1)} s`,

@@ -1,6 +1,9 @@
 import { Client } from 'pg'
-import { JournalComparison, type JournalVerdict } from '../journal/compare.ts'
-import { countRows, mergedRows, statedGaps } from '../journal/merged-rows.ts'
+import { describeAction } from '../chaos/action.ts'
+import type { ChaosRecord } from '../chaos/run-events.ts'
+import { Collector } from '../journal/collector.ts'
+import { JournalComparison, type JournalVerdict, type StatedPart } from '../journal/compare.ts'
+import { countRows, mergedRows, statedParts, storedTimes } from '../journal/merged-rows.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import type { MakerFigures, MakerLedger } from '../market-maker/maker-ledger.ts'
 import { type ArchiveCheck, checkArchive } from './archive.ts'
@@ -24,12 +27,31 @@ export interface Summary {
   readonly journal: { readonly match: boolean; readonly missing: number; readonly extra: number; readonly unexplained: number } | undefined
   /** Absent where it was left out, or never answered. */
   readonly marketMaker: MakerFigures | undefined
+  /** What went wrong on purpose, in the order in which it was over; absent without `--chaos`. */
+  readonly chaos: { readonly seed: number; readonly events: readonly ChaosFigures[] } | undefined
   readonly elapsedMs: number
+}
+
+/** An event of the schedule and what came of it. */
+export interface ChaosFigures {
+  readonly what: string
+  /** When it was to happen, began and was over, milliseconds after the flow's start. */
+  readonly atMs: number
+  readonly startedMs: number
+  readonly endedMs: number
+  readonly ledTo: string
+  /** Stated gaps of markets that overlap it. */
+  readonly gaps: number
 }
 
 export interface SummaryInput {
   readonly published: number
   readonly messages: ReadonlyMap<string, number>
+  /** Gatherers by their API keys. */
+  readonly collectorKeys: ReadonlyMap<string, string>
+  readonly chaosSeed: number | undefined
+  /** What went wrong on purpose. */
+  readonly records: readonly ChaosRecord[]
   readonly gathererUrls: ReadonlyMap<string, string>
   readonly productionUrl: string
   readonly archiveDir: string
@@ -57,9 +79,10 @@ export async function summarise(input: SummaryInput): Promise<SummaryReport> {
   }
   return await withClient(input.productionUrl, async (production) => {
     const counts = await countRows(production, TIME_SERIES)
-    const gaps = await statedGaps(production)
+    const parts = await statedParts(production)
+    const gaps = parts.filter(({ kind }) => kind === 'gap')
     const archive = await checkArchive(production, input.archiveDir)
-    const verdict = input.journalFile === undefined ? undefined : await judge(production, input.journalFile)
+    const verdict = input.journalFile === undefined ? undefined : await judge(production, parts, input.journalFile, input)
     const problems = [
       ...input.failures,
       ...archive.problems,
@@ -80,17 +103,38 @@ export async function summarise(input: SummaryInput): Promise<SummaryReport> {
       parquet: parquetOf(archive),
       journal: verdict && { match: verdict.match, missing: verdict.missing, extra: verdict.extra, unexplained: verdict.unexplained },
       marketMaker: input.maker.figures(),
+      chaos:
+        input.chaosSeed === undefined
+          ? undefined
+          : { seed: input.chaosSeed, events: input.records.map((record) => toFigures(record, gaps)) },
       elapsedMs: input.elapsedMs,
     }
     return { summary, problems, halt: input.maker.halt?.reason }
   })
 }
 
-async function judge(production: Client, journalFile: string): Promise<JournalVerdict> {
-  const comparison = new JournalComparison(await statedGaps(production))
+async function judge(
+  production: Client,
+  parts: readonly StatedPart[],
+  journalFile: string,
+  { collectorKeys, gathererUrls, records }: SummaryInput,
+): Promise<JournalVerdict> {
+  const comparison = new JournalComparison(parts)
   for await (const entry of readJournal(journalFile)) comparison.published(entry)
   for await (const row of mergedRows(production)) comparison.merged(row)
-  return comparison.verdict()
+  const disturbances = [...comparison.disturbances(collectorKeys), ...records.flatMap((record) => record.disturbances)]
+  const collectors: Collector[] = []
+  for (const [id, url] of gathererUrls) {
+    const ofCollector = disturbances.filter(({ collector }) => collector === id)
+    collectors.push(new Collector(ofCollector, await withClient(url, storedTimes)))
+  }
+  return comparison.verdict(collectors)
+}
+
+function toFigures({ event, startedMs, endedMs, fromUs, toUs, ledTo }: ChaosRecord, gaps: readonly StatedPart[]): ChaosFigures {
+  const isDuring = (gap: StatedPart): boolean =>
+    fromUs !== undefined && toUs !== undefined && gap.fromUs <= toUs && fromUs <= (gap.toUs ?? Number.POSITIVE_INFINITY)
+  return { what: describeAction(event.action), atMs: event.atMs, startedMs, endedMs, ledTo, gaps: gaps.filter(isDuring).length }
 }
 
 const journalProblems = ({ missing, extra, unexplained, examples }: JournalVerdict): string[] => [

@@ -41,6 +41,7 @@ export { metadataMigrations } from './schema/migrations/metadata.ts'
 export { productionMigrations } from './schema/migrations/production.ts'
 export { timeSeriesMigrations } from './schema/migrations/time-series.ts'
 export type { ProductionTables, RecordVersionTable, SyncCursorTable } from './schema/production-tables.ts'
+export { metadataRoles, productionRoles, timeSeriesRoles } from './schema/roles.ts'
 export type {
   EventColumns,
   MarketColumns,

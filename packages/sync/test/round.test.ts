@@ -119,6 +119,27 @@ describe('a round', () => {
     expect((await drain({ sink: sink.pool, feeds })).rows).toBe(6)
   })
 
+  it('waits for one of the same name that is open, and for no other', async () => {
+    await insertFacts(first.pool, 'x', 1, 5)
+    const open = await openRound(sink.pool)
+    await open.pull(factFeeds())
+    const other = await openRound(sink.pool, { lockName: 'of another kind' })
+    await other.rollback()
+    let isOpen = false
+    const next = openRound(sink.pool).then((round) => {
+      isOpen = true
+      return round
+    })
+    const isWaiting = async (): Promise<boolean> =>
+      (await sink.pool.query(`select from pg_locks where locktype = 'advisory' and not granted`)).rows.length > 0
+    while (!isOpen && !(await isWaiting()));
+    expect(isOpen).toBe(false)
+    await open.commit()
+    const round = await next
+    expect((await round.pull(factFeeds())).tables).toMatchObject([{ rows: 0 }])
+    await round.commit()
+  })
+
   it('stops in the middle of a page when aborted, and leaves nothing', async () => {
     await insertFacts(first.pool, 'x', 1, 100)
     const round = await openRound(sink.pool)

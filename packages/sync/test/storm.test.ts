@@ -7,9 +7,10 @@ import { runRound } from '../src/run/run-round.ts'
 import { dropAll, inTransaction } from './support/databases.ts'
 import { createItemSink, createItemSource, dump, facts, records, sourceOf } from './support/items.ts'
 
-const WRITERS = 8
-const TRANSACTIONS = 50
-const SEED = 20_260_514
+const WRITERS = Number(process.env['STORM_WRITERS'] ?? 8)
+/** Of each writer. */
+const TRANSACTIONS = Number(process.env['STORM_TRANSACTIONS'] ?? 50)
+const SEED = Number(process.env['SEED'] ?? 20_260_514)
 
 class RolledBack extends Error {}
 
@@ -54,7 +55,7 @@ function countBeyond(lines: readonly string[], others: readonly string[]): numbe
   return lines.filter((line) => !known.has(line)).length
 }
 
-it('misses no row of transactions that commit late, and reads none twice', async () => {
+it(`misses no row of transactions that commit late, and reads none twice (${WRITERS} writers of ${TRANSACTIONS} transactions, seed ${SEED})`, async () => {
   const [source, sink] = await Promise.all([createItemSource(), createItemSink()])
   const namedSource = sourceOf('s', source)
   const task = { sink: sink.pool, feeds: [facts, records].map((table) => ({ source: namedSource, table })), round: { pageRows: 100 } }
@@ -84,4 +85,4 @@ it('misses no row of transactions that commit late, and reads none twice', async
   expect(heldBack).toBeGreaterThan(1)
   expect(await byId).toBeLessThan(committed.length)
   await dropAll([source, sink])
-}, 60_000)
+}, 600_000)

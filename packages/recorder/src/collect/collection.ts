@@ -1,19 +1,30 @@
-import { type Backoff, backoffDelayMs } from './backoff.ts'
-import { pause } from './clock.ts'
-import type { ExchangeSocket } from './exchange-port.ts'
+import type { EpochUs } from '@kassandra/kalshi-sdk/units'
+import { SnapshotPoller } from './books/snapshot-poller.ts'
+import { MarketSubscriptions } from './books/subscriptions.ts'
+import type { ExchangePool } from './exchange-port.ts'
 import type { GathererDeps, GathererOptions } from './gatherer-options.ts'
-import { StreamIntake } from './intake.ts'
-import type { CollectCounts } from './metrics.ts'
+import type { CollectCounts } from './health/counts.ts'
 import type { GathererObserver } from './observer.ts'
-import type { PostgresStore, Progress } from './postgres-store.ts'
-import { RecordStore } from './record-store.ts'
-import { MarketRegistry } from './registry.ts'
-import type { MarketSelection } from './selection.ts'
-import { SnapshotPoller } from './snapshot-poller.ts'
-import { MarketSubscriptions } from './subscriptions.ts'
-import { TradeBackfill } from './trade-backfill.ts'
-import { TradeHorizon } from './trade-horizon.ts'
-import type { BatchWriter } from './writer.ts'
+import { RecordStore } from './registry/record-store.ts'
+import { MarketRegistry } from './registry/registry.ts'
+import type { MarketSelection } from './registry/selection.ts'
+import { PartitionStore } from './retention/partition-store.ts'
+import { Retention } from './retention/retention.ts'
+import { StreamIntake } from './stream/intake.ts'
+import { type Backoff, backoffDelayMs } from './time/backoff.ts'
+import { pause } from './time/clock.ts'
+import type { ReadRate } from './time/request-budget.ts'
+import { turnOf } from './time/stagger.ts'
+import { TradeBackfill } from './trades/trade-backfill.ts'
+import { TradeHorizon } from './trades/trade-horizon.ts'
+import type { PostgresStore, Progress } from './writer/postgres-store.ts'
+import type { BatchWriter } from './writer/writer.ts'
+
+export interface MarketCounts {
+  readonly tracked: number
+  readonly active: number
+  readonly subscribed: number
+}
 
 /** What the gatherer shares with what collects for it. */
 export interface CollectionContext {
@@ -22,6 +33,7 @@ export interface CollectionContext {
   readonly store: PostgresStore
   readonly writer: BatchWriter
   readonly counts: CollectCounts
+  readonly observeAge: (exchangeTsUs: EpochUs, receivedAtUs: EpochUs) => void
   readonly observe: GathererObserver
   /** What earlier runs had reached. */
   readonly progress: Progress
@@ -39,22 +51,25 @@ export class Collection {
   readonly intake: StreamIntake
   readonly registry: MarketRegistry
   readonly #context: CollectionContext
-  readonly #socket: ExchangeSocket
+  readonly #pool: ExchangePool
   readonly #subscriptions: MarketSubscriptions
   readonly #horizon: TradeHorizon
+  readonly #turn: number
   readonly #backfill: TradeBackfill
   readonly #poller: SnapshotPoller
   #reading: Promise<void> = Promise.resolve()
+  #tradesMissingSinceUs: EpochUs | undefined
 
   constructor(context: CollectionContext) {
     const { deps, options, progress } = context
     const selection = options.selection ?? { kind: 'all' }
     this.#context = context
-    this.#socket = deps.createSocket()
+    this.#pool = deps.createPool()
+    this.#turn = turnOf(options.gatherer)
     this.#horizon = new TradeHorizon(progress.tradesCompleteBeforeUs)
     this.#horizon.lose('stream')
     this.#subscriptions = new MarketSubscriptions({
-      socket: this.#socket,
+      pool: this.#pool,
       isAll: selection.kind === 'all',
       observe: context.observe,
       signal: context.leaving,
@@ -65,24 +80,34 @@ export class Collection {
     this.#poller = this.#createPoller()
   }
 
+  /** Since when trades may be missing. */
+  get tradesMissingSinceUs(): EpochUs | undefined {
+    return this.#tradesMissingSinceUs
+  }
+
+  /** Markets that are collected, those of them that trade now, and those whose order books are subscribed. */
+  get markets(): MarketCounts {
+    return { tracked: this.registry.size, active: this.registry.activeCount(), subscribed: this.#subscriptions.size }
+  }
+
   /** Subscribes what is selected and begins every periodic work. Resolves once the exchange holds all of it. */
   async start(signal: AbortSignal): Promise<void> {
     const { guard, observe, options, leaving } = this.#context
     this.#reading = this.intake.run()
     guard(this.#reading)
-    guard(this.#untilLeft(this.#socket.connect(leaving)))
+    guard(this.#untilLeft(this.#pool.connect(leaving)))
     guard(this.#tick())
     const general = this.#subscriptions.start()
     guard(general)
-    await this.registry.load()
-    await this.#listMarkets(signal)
+    await this.#listMarkets(signal, () => this.registry.load())
     await Promise.all([general, this.#subscriptions.held()])
     if (signal.aborted) return
     this.intake.markHeld()
-    observe({ kind: 'subscribed', markets: this.#subscriptions.tickers.size })
+    observe({ kind: 'subscribed', markets: this.#subscriptions.size })
     guard(this.registry.reconcileEvents(leaving))
     guard(this.registry.run(leaving))
     guard(this.#backfill.run(leaving))
+    guard(this.#createRetention().run(leaving))
     if ((options.snapshotIntervalMs ?? 900_000) > 0) guard(this.#poller.run(leaving))
   }
 
@@ -96,7 +121,7 @@ export class Collection {
 
   /** Ends the connection, and resolves when everything that had arrived is with the writer. */
   async close(): Promise<void> {
-    await this.#socket.close()
+    await this.#pool.close()
     await this.#reading
   }
 
@@ -110,10 +135,11 @@ export class Collection {
   }
 
   /** Nothing can be collected before the markets are known. */
-  async #listMarkets(signal: AbortSignal): Promise<void> {
+  async #listMarkets(signal: AbortSignal, before: () => Promise<void>): Promise<void> {
     const { deps, observe, leaving } = this.#context
     for (let failures = 1; !signal.aborted; failures++) {
       try {
+        await before()
         return await this.registry.reconcile(leaving)
       } catch (error) {
         if (leaving.aborted) return
@@ -127,6 +153,7 @@ export class Collection {
     const { deps, leaving } = this.#context
     while (!leaving.aborted) {
       this.intake.tick()
+      this.#tradesMissingSinceUs = this.#horizon.outage && (this.#tradesMissingSinceUs ?? deps.clock.nowUs())
       await pause(deps.clock, TICK_MS, leaving)
     }
   }
@@ -140,6 +167,8 @@ export class Collection {
     }
   }
 
+  readonly #readRate: ReadRate = () => this.#context.deps.readRate?.()
+
   #createRegistry(selection: MarketSelection): MarketRegistry {
     const { deps, options, observe, guard } = this.#context
     return new MarketRegistry(
@@ -149,6 +178,9 @@ export class Collection {
         selection,
         clock: deps.clock,
         observe,
+        turn: this.#turn,
+        readRate: this.#readRate,
+        needsEnded: () => this.#horizon.outage !== undefined,
         onAdded: (tickers) => {
           guard(this.#subscriptions.add(tickers))
           this.intake.expect(tickers)
@@ -173,8 +205,11 @@ export class Collection {
         clock: deps.clock,
         random: deps.random,
         observe,
-        tickers: () => (selection.kind === 'all' ? 'all' : this.registry.everTracked()),
+        tickers: () => (selection.kind === 'all' ? 'all' : this.registry.tradedTickers()),
         isStreaming: () => this.intake.areTradesHeld,
+        knowMarkets: async (signal) => {
+          if (selection.kind === 'some') await this.registry.relisted(signal)
+        },
       },
       options.backfill,
     )
@@ -185,19 +220,34 @@ export class Collection {
     return new StreamIntake(
       {
         gatherer: options.gatherer,
-        socket: this.#socket,
+        pool: this.#pool,
         subscriptions: this.#subscriptions,
         writer,
         horizon: this.#horizon,
         clock: deps.clock,
         counts,
+        observeAge: this.#context.observeAge,
         observe,
         signal: leaving,
         onLifecycle: (frame) => guard(this.registry.lifecycle(frame, leaving)),
-        onLifecycleGap: () => guard(this.#listMarkets(leaving)),
+        onLifecycleGap: () => this.registry.requestReconcile(),
         onTradesHeld: () => this.#backfill.request(),
       },
       { idleGraceMs: options.idleGraceMs ?? 1_000, recovery: options.recovery },
+    )
+  }
+
+  #createRetention(): Retention {
+    const { deps, options, store, observe } = this.#context
+    return new Retention(
+      {
+        partitions: new PartitionStore(deps.timeSeries, options.gatherer),
+        clock: deps.clock,
+        observe,
+        whileNobodyWrites: (drop) => store.whileNobodyWrites(drop),
+        abandon: (segments) => this.intake.abandon(segments),
+      },
+      options.retention,
     )
   }
 
@@ -209,10 +259,12 @@ export class Collection {
         rest: deps.rest,
         writer,
         clock: deps.clock,
-        random: deps.random,
         observe,
+        turn: this.#turn,
+        readRate: this.#readRate,
         nextPoll: () => store.nextPoll(),
         activeTickers: () => this.registry.activeTickers(),
+        activeCount: () => this.registry.activeCount(),
         latestExchangeTsUs: () => this.intake.latestExchangeTsUs,
       },
       options.snapshotIntervalMs ?? 900_000,

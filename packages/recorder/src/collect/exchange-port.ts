@@ -7,6 +7,7 @@ import type {
   Market,
   MarketOrderbook,
   Series,
+  SocketPool,
   Trade,
 } from '@kassandra/kalshi-sdk'
 import type { KalshiSocket } from '@kassandra/kalshi-sdk/ws'
@@ -29,5 +30,10 @@ export interface ExchangeRest {
   }
 }
 
-/** What collecting asks of the stream; a `KalshiSocket` is one. */
-export type ExchangeSocket = Pick<KalshiSocket, 'connect' | 'close' | 'reconnect' | 'subscribe' | 'update' | 'unsubscribe' | 'events'>
+/** What collecting asks of one connection; a `KalshiSocket` is one. */
+export type ExchangeSocket = Pick<KalshiSocket, 'reconnect' | 'subscribe' | 'update' | 'unsubscribe'>
+
+/** What collecting asks of the stream; a `SocketPool` is one. */
+export interface ExchangePool extends Pick<SocketPool, 'connect' | 'close' | 'subscribe' | 'unsubscribe' | 'events' | 'memberOf'> {
+  readonly members: readonly { readonly index: number; readonly socket: ExchangeSocket }[]
+}

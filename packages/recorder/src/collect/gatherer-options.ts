@@ -1,24 +1,29 @@
 import type { Pool } from 'pg'
-import type { CollectClock } from './clock.ts'
-import type { ExchangeRest, ExchangeSocket } from './exchange-port.ts'
+import type { RecoveryOptions } from './books/recovery.ts'
+import type { ExchangePool, ExchangeRest } from './exchange-port.ts'
+import type { HealthLimits } from './health/health.ts'
 import type { GathererObserver } from './observer.ts'
-import type { RecoveryOptions } from './recovery.ts'
-import type { RegistryOptions } from './registry.ts'
-import type { MarketSelection } from './selection.ts'
-import type { SessionOptions } from './session.ts'
-import type { TradeBackfillOptions } from './trade-backfill.ts'
-import type { WriterOptions } from './writer.ts'
+import type { RegistryOptions } from './registry/registry.ts'
+import type { MarketSelection } from './registry/selection.ts'
+import type { RetentionOptions } from './retention/retention.ts'
+import type { CollectClock } from './time/clock.ts'
+import type { ReadRate } from './time/request-budget.ts'
+import type { TradeBackfillOptions } from './trades/trade-backfill.ts'
+import type { SessionOptions } from './writer/session.ts'
+import type { WriterOptions } from './writer/writer.ts'
 
 export interface GathererDeps {
   /** Time-series and relational database, by pools of `createPool`; they may be one. Not ended by the gatherer. */
   readonly timeSeries: Pool
   readonly metadata: Pool
   readonly rest: ExchangeRest
-  /** Makes a socket that is not connected yet; it is closed by the gatherer. */
-  readonly createSocket: () => ExchangeSocket
+  /** Makes connections that are not up yet, `client.pool()`; they are closed by the gatherer. */
+  readonly createPool: () => ExchangePool
   readonly clock: CollectClock
   /** From 0 up to, not including, 1. */
   readonly random: () => number
+  /** Reads a second that the exchange grants this process, from which the periods of listings and polls are derived. Default: unlimited. */
+  readonly readRate?: ReadRate | undefined
   /** Told of what happens. */
   readonly observe?: GathererObserver | undefined
 }
@@ -35,6 +40,11 @@ export interface GathererOptions {
   readonly recovery?: RecoveryOptions | undefined
   readonly registry?: RegistryOptions | undefined
   readonly backfill?: TradeBackfillOptions | undefined
+  readonly retention?: RetentionOptions | undefined
+  /** Whether exchange times are of now: only then do they tell of our clock and of delays. Default `real`. */
+  readonly exchangeClock?: 'real' | 'recorded' | undefined
+  /** From when on a trouble is more than a hiccup. */
+  readonly health?: Partial<HealthLimits> | undefined
   /** Order books silent for this long are vouched for to the last delta, once the exchange has answered behind it, milliseconds. Default 1,000. */
   readonly idleGraceMs?: number | undefined
   /** Order books over REST are read once in this time, milliseconds; 0 for never. Default 900,000. */

@@ -1,17 +1,20 @@
 import { setMaxListeners } from 'node:events'
 import type { EpochUs } from '@kassandra/kalshi-sdk/units'
-import { assertSchema } from '@kassandra/sync'
+import { assertSchema, isRetryable } from '@kassandra/sync'
 import { metadataMigrations, timeSeriesMigrations } from '@kassandra/sync/schema'
-import { Collection } from './collection.ts'
+import { Collection, type MarketCounts } from './collection.ts'
 import type { GathererDeps, GathererOptions } from './gatherer-options.ts'
-import { type GathererHealth, HealthJudge } from './health.ts'
-import { Heartbeat, type Pulse } from './heartbeat.ts'
-import { CollectCounts } from './metrics.ts'
+import { ClockWatch, type ExchangeAge } from './health/clock-watch.ts'
+import { CollectCounts } from './health/counts.ts'
+import { type GathererHealth, HealthJudge } from './health/health.ts'
+import { Heartbeat, type Pulse } from './health/heartbeat.ts'
 import type { GathererEvent, GathererObserver, GathererState } from './observer.ts'
-import { PostgresStore } from './postgres-store.ts'
 import { collectMigrations } from './schema.ts'
-import { WriterSession } from './session.ts'
-import { BatchWriter } from './writer.ts'
+import { type Backoff, backoffDelayMs } from './time/backoff.ts'
+import { pause } from './time/clock.ts'
+import { PostgresStore, type Progress } from './writer/postgres-store.ts'
+import { WriterSession } from './writer/session.ts'
+import { BatchWriter } from './writer/writer.ts'
 
 export interface Gatherer {
   /**
@@ -28,9 +31,15 @@ export interface Gatherer {
   backlogRows(): number
   /** Latest exchange time of the stream that is committed. */
   horizonUs(): EpochUs | undefined
+  markets(): MarketCounts
+  /** How long something that is wanted has not been subscribed; 0 while everything is. */
+  unheldSeconds(): number
+  /** How old frames were when they arrived lately, by our clock; `undefined` where exchange times are not of now. */
+  exchangeAge(): ExchangeAge | undefined
 }
 
 const MIGRATE_COMMAND = 'gatherer migrate'
+const CLAIM_RETRY: Backoff = { minDelayMs: 200, maxDelayMs: 5_000 }
 /** Without a subscription for this long a gatherer is not `running`: nobody should wait for it. */
 const UNHELD_GRACE_US = 10_000_000
 
@@ -44,6 +53,7 @@ class CollectingProcess implements Gatherer {
   readonly #deps: GathererDeps
   readonly #options: GathererOptions
   readonly #judge: HealthJudge
+  readonly #clockWatch: ClockWatch
   readonly #session: WriterSession
   readonly #store: PostgresStore
   readonly #writer: BatchWriter
@@ -53,6 +63,7 @@ class CollectingProcess implements Gatherer {
   /** Ends waits for the database. */
   readonly #givingUp = new AbortController()
   readonly #failure = Promise.withResolvers<never>()
+  readonly #createdAtUs: EpochUs
   #state: GathererState = 'starting'
   #collection: Collection | undefined
 
@@ -62,7 +73,9 @@ class CollectingProcess implements Gatherer {
     const observe: GathererObserver = (event) => this.#note(event)
     this.#deps = deps
     this.#options = options
-    this.#judge = new HealthJudge(clock)
+    this.#createdAtUs = clock.nowUs()
+    this.#judge = new HealthJudge(clock, options.health)
+    this.#clockWatch = new ClockWatch(clock)
     this.#session = new WriterSession(timeSeries, clock, { ...options.session, gatherer })
     this.#store = new PostgresStore(gatherer, timeSeries, this.#session, this.#givingUp.signal)
     this.#writer = new BatchWriter({ store: this.#store, clock, random, observe }, options.writer)
@@ -78,20 +91,42 @@ class CollectingProcess implements Gatherer {
     return this.#writer.horizonUs
   }
 
+  markets(): MarketCounts {
+    return this.#collection?.markets ?? { tracked: 0, active: 0, subscribed: 0 }
+  }
+
+  unheldSeconds(): number {
+    const sinceUs = this.#collection ? this.#collection.intake.unheldSinceUs : this.#createdAtUs
+    return sinceUs === undefined ? 0 : (this.#deps.clock.nowUs() - sinceUs) / 1_000_000
+  }
+
+  exchangeAge(): ExchangeAge | undefined {
+    return this.#options.exchangeClock === 'recorded' ? undefined : this.#clockWatch.age()
+  }
+
   health(): GathererHealth {
     const intake = this.#collection?.intake
-    const stream = { isConnected: intake?.isConnected ?? false, unheldSinceUs: intake?.unheldSinceUs }
-    return this.#judge.report(this.#state, stream, this.#writer.backlogRows)
+    return this.#judge.report({
+      state: this.#state,
+      isConnected: intake?.isConnected ?? false,
+      unheldSinceUs: intake ? intake.unheldSinceUs : this.#createdAtUs,
+      connections: intake?.conditions() ?? [],
+      backlogRows: this.#writer.backlogRows,
+      pausedSinceUs: intake?.pausedSinceUs,
+      tradesMissingSinceUs: this.#collection?.tradesMissingSinceUs,
+      age: this.exchangeAge(),
+    })
   }
 
   async run(signal: AbortSignal): Promise<void> {
     const cancelled = Promise.withResolvers<void>()
     signal.addEventListener('abort', () => cancelled.resolve(), { once: true })
     try {
-      await this.#claim(signal)
+      const progress = await this.#claimPatiently(signal)
+      if (!progress) return
       const writing = this.#writer.run(this.#givingUp.signal)
       this.#guard(writing)
-      const collection = await this.#createCollection()
+      const collection = this.#createCollection(progress)
       this.#guard(this.#collect(collection, signal))
       if (!signal.aborted) await Promise.race([this.#failure.promise, cancelled.promise])
       await this.#stop(collection, writing)
@@ -102,6 +137,23 @@ class CollectingProcess implements Gatherer {
       await this.#collection?.close().catch(() => undefined)
       this.#session.close()
     }
+  }
+
+  /** A database that is out of reach is waited for. Undefined: stopped before it came. */
+  async #claimPatiently(signal: AbortSignal): Promise<Progress | undefined> {
+    const { clock, random } = this.#deps
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        await this.#claim(signal)
+        return await this.#store.loadProgress()
+      } catch (error) {
+        if (!isRetryable(error)) throw error
+        const retryInMs = backoffDelayMs(CLAIM_RETRY, failures, random())
+        this.#note({ kind: 'claim-failed', error, retryInMs })
+        await pause(clock, retryInMs, signal)
+      }
+    }
+    return undefined
   }
 
   /** Makes sure that this is the right database and the only process of its name, and ends what an earlier one left open. */
@@ -116,15 +168,16 @@ class CollectingProcess implements Gatherer {
     if (segments > 0) this.#note({ kind: 'crashed-segments-closed', segments })
   }
 
-  async #createCollection(): Promise<Collection> {
+  #createCollection(progress: Progress): Collection {
     this.#collection = new Collection({
       deps: this.#deps,
       options: this.#options,
       store: this.#store,
       writer: this.#writer,
       counts: this.counts,
+      observeAge: (exchangeTsUs, receivedAtUs) => this.#clockWatch.observe(exchangeTsUs, receivedAtUs),
       observe: (event) => this.#note(event),
-      progress: await this.#store.loadProgress(),
+      progress,
       leaving: this.#leaving.signal,
       guard: (task) => this.#guard(task),
     })

@@ -10,12 +10,14 @@ import {
 } from '@kassandra/sync'
 import { metadataFeeds, timeSeriesFeeds } from '@kassandra/sync/schema'
 import type { GathererState } from '../merge/gatherer-state.ts'
-import { type MergeReport, mergeLanded } from '../merge/merge-landed.ts'
-import type { GathererNews } from '../merge/select-markets.ts'
+import type { MergeMode, MergeReport } from '../merge/merge-landed.ts'
 import { type Exporter, exportInterval } from '../seal/export-interval.ts'
-import { countUnexported, findSealable, markExported } from '../seal/find-sealable.ts'
-import { noteIntervals } from '../seal/note-intervals.ts'
-import { askForLife, type SignOfLife, selectLandedHeartbeats, toGathererState } from './presence.ts'
+import { countBacklog, findSealable, markExported, type SealBacklog, type SealedInterval } from '../seal/find-sealable.ts'
+import { type SettleReport, settleInterval } from '../seal/settle-interval.ts'
+import { MergeStep, type RoundFindings } from './merge-step.ts'
+import { askForLife, type SignOfLife } from './presence.ts'
+import { repeatUntilStopped } from './repeat.ts'
+import { type Shard, shardTable } from './shard.ts'
 
 export interface GathererDatabases {
   readonly id: string
@@ -32,13 +34,24 @@ export interface DeduplicatorOptions {
   readonly sourceDownAfterMs: number
   readonly pollBusyMs: number
   readonly pollIdleMs: number
+  /** Default `segment`. */
+  readonly mode?: MergeMode
+  /** The part of the markets that this process merges; all of them by default. */
+  readonly shard?: Shard | undefined
+  /** Rows of one page at most; default 20,000. A round holds one page of each table of each gatherer. */
+  readonly pageRows?: number | undefined
+  /** Landed rows that one transaction audits and drops at most; default 20,000. */
+  readonly settleChunkRows?: number | undefined
 }
 
 export type DeduplicatorEvent =
   | SyncEvent
-  | { readonly kind: 'merged'; readonly report: MergeReport }
+  | { readonly kind: 'merged'; readonly report: MergeReport; readonly gatherers: readonly GathererState[] }
   | { readonly kind: 'presence'; readonly gatherer: string; readonly presence: GathererState['presence'] }
   | { readonly kind: 'exported'; readonly from: string; readonly to: string; readonly files: number }
+  | { readonly kind: 'settled'; readonly report: SettleReport }
+  | { readonly kind: 'sealing'; readonly backlog: SealBacklog }
+  | { readonly kind: 'sealing-failed'; readonly work: 'export' | 'settle'; readonly error: unknown; readonly retryInMs: number }
 
 export interface DeduplicatorDeps {
   readonly production: ClientPool
@@ -55,42 +68,69 @@ export interface DeduplicatorHealth {
   readonly gatherers: readonly GathererState[] | undefined
   /** Milliseconds of the clock at which the last round committed. */
   readonly lastRoundAtMs: number | undefined
-  /** Every gatherer has stopped, and everything of them is merged, sealed and exported. */
+  /** What sealed intervals still wait for; `undefined` before the first look. */
+  readonly backlog: SealBacklog | undefined
+  /** Every gatherer has stopped, and everything of them is merged, sealed, audited and exported. */
   readonly drained: boolean
 }
 
-/** Merges the gatherers' databases into production and exports what is sealed, until it is stopped. One process a production database. */
+const LOCK_NAME = 'deduplicator'
+const SETTLE_CHUNK_ROWS = 20_000
+
+/** Merges the gatherers' databases into production, audits and exports what is sealed, until it is stopped. One process a production database. */
 export class Deduplicator {
   readonly #deps: DeduplicatorDeps
   readonly #options: DeduplicatorOptions
+  readonly #step: MergeStep
   readonly #lastHeardAtMs = new Map<string, number>()
-  #gatherers: readonly GathererState[] | undefined
   #lastRoundAtMs: number | undefined
   #uncommitted: RoundFindings | undefined
+  #backlog: SealBacklog | undefined
   #isIdle = false
-  #isExported = false
+  #isSettled = false
 
   constructor(deps: DeduplicatorDeps, options: DeduplicatorOptions) {
     this.#deps = deps
     this.#options = options
+    const { sealIntervalSeconds, graceMs, mode = 'segment' } = options
+    this.#step = new MergeStep({ gatherers: deps.gatherers.map(({ id }) => id), sealIntervalSeconds, graceUs: graceMs * 1_000, mode })
   }
 
   health(): DeduplicatorHealth {
-    const isStopped = this.#gatherers?.every(({ presence }) => presence === 'stopped') ?? false
-    return { gatherers: this.#gatherers, lastRoundAtMs: this.#lastRoundAtMs, drained: isStopped && this.#isIdle && this.#isExported }
+    const { gatherers } = this.#step
+    const isStopped = gatherers?.every(({ presence }) => presence === 'stopped') ?? false
+    return {
+      gatherers,
+      lastRoundAtMs: this.#lastRoundAtMs,
+      backlog: this.#backlog,
+      drained: isStopped && this.#isIdle && this.#isSettled,
+    }
   }
 
   /** Runs until aborted; a round or file under way is finished or given up whole. */
   async run(signal: AbortSignal): Promise<void> {
-    const { production, clock, random } = this.#deps
+    const { production, clock, random, observe } = this.#deps
     const failed = new AbortController()
     const stop = AbortSignal.any([signal, failed.signal])
     const loop = { sink: production, feeds: this.#feeds(), clock, random, observe: (event: SyncEvent) => this.#observeSync(event) }
+    const round = { lockName: LOCK_NAME, ...(this.#options.pageRows ? { pageRows: this.#options.pageRows } : {}) }
+    const seal = (work: 'export' | 'settle', once: () => Promise<void>): Promise<void> =>
+      repeatUntilStopped(
+        once,
+        {
+          clock,
+          random,
+          pauseMs: this.#options.pollIdleMs,
+          observeFailure: (failure) => observe({ kind: 'sealing-failed', work, ...failure }),
+        },
+        stop,
+      )
     const parts = [
-      runSync({ ...loop, round: { lockName: 'deduplicator' }, beforeCommit: (round, report) => this.#merge(round, report) }, stop),
-      this.#exportLoop(stop),
+      runSync({ ...loop, round, beforeCommit: (open, report) => this.#merge(open, report) }, stop),
+      seal('export', () => this.#exportSealed(stop)),
+      seal('settle', () => this.#settleSealed(stop)),
     ]
-    // Whichever part fails takes the other along.
+    // Whichever part fails takes the others along.
     await Promise.all(
       parts.map((part) =>
         part.catch((error: unknown) => {
@@ -102,34 +142,28 @@ export class Deduplicator {
   }
 
   #feeds(): readonly { readonly source: SyncSource; readonly table: SyncedTable }[] {
-    const { pollBusyMs, pollIdleMs } = this.#options
+    const { pollBusyMs, pollIdleMs, shard } = this.#options
     const isStream = ({ poll }: SyncedTable): boolean => (poll?.busyMs ?? 0) < 1_000
     const paced = (table: SyncedTable): SyncedTable =>
       isStream(table) ? { ...table, poll: { busyMs: pollBusyMs, idleMs: pollIdleMs } } : table
-    const streams = timeSeriesFeeds.map(paced)
+    const ours = (table: SyncedTable): SyncedTable => (shard ? shardTable(table, shard) : table)
+    const streams = timeSeriesFeeds.map(paced).map(ours)
+    const records = metadataFeeds.map(ours)
+    const acknowledgeAs = shard ? `deduplicator-${shard.index}-of-${shard.count}` : 'deduplicator'
     return this.#deps.gatherers.flatMap(({ id, timeSeries, metadata }) => {
-      const series: SyncSource = { name: id, pool: timeSeries, acknowledgeAs: 'deduplicator' }
-      const records: SyncSource = { name: `${id}/meta`, pool: metadata, acknowledgeAs: 'deduplicator' }
-      return [...streams.map((table) => ({ source: series, table })), ...metadataFeeds.map((table) => ({ source: records, table }))]
+      const series: SyncSource = { name: id, pool: timeSeries, acknowledgeAs }
+      const meta: SyncSource = { name: `${id}/meta`, pool: metadata, acknowledgeAs }
+      return [...streams.map((table) => ({ source: series, table })), ...records.map((table) => ({ source: meta, table }))]
     })
   }
 
   async #merge({ client }: SyncRound, report: PullReport): Promise<void> {
-    const gatherers = await this.#observeGatherers(client, report)
-    const merged = await mergeLanded(client, gatherers, newsSince(this.#gatherers, gatherers), { graceUs: this.#options.graceMs * 1_000 })
-    await noteIntervals(client, this.#options.sealIntervalSeconds)
-    const isIdle =
-      report.failures.length === 0 && report.pages.every(({ rows }) => rows === 0) && merged.deltas + merged.leads + merged.gaps === 0
-    this.#uncommitted = { gatherers, merged, isIdle }
-  }
-
-  async #observeGatherers(client: SyncRound['client'], report: PullReport): Promise<readonly GathererState[]> {
     const signs = await Promise.all(this.#deps.gatherers.map(({ id, timeSeries }) => askForLife(timeSeries, id)))
-    const landed = await selectLandedHeartbeats(client)
-    return this.#deps.gatherers.map(({ id }, at) => {
-      const isRead = report.pages.every(({ source, rows }) => source !== id || rows === 0)
-      return toGathererState(id, landed.get(id), isRead && this.#isSilent(id, signs[at]))
-    })
+    const idsWhere = (test: (id: string, sign: SignOfLife | undefined) => boolean): ReadonlySet<string> =>
+      new Set(this.#deps.gatherers.map(({ id }) => id).filter((id, at) => test(id, signs[at])))
+    const silent = idsWhere((id, sign) => this.#isSilent(id, sign))
+    const heard = idsWhere((_, sign) => sign?.kind === 'heard')
+    this.#uncommitted = await this.#step.merge(client, report, { heard, silent })
   }
 
   #isSilent(id: string, sign: SignOfLife | undefined): boolean {
@@ -139,30 +173,37 @@ export class Deduplicator {
     return nowMs - (this.#lastHeardAtMs.get(id) ?? nowMs) > this.#options.sourceDownAfterMs
   }
 
-  async #exportLoop(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#deps
-    while (!signal.aborted) {
-      if (this.#gatherers) await this.#exportSealed(this.#gatherers, signal)
-      await clock.sleep(this.#options.pollIdleMs, signal)
+  async #exportSealed(signal: AbortSignal): Promise<void> {
+    const { production, exporter, observe } = this.#deps
+    for (const interval of await this.#findSealed()) {
+      if (signal.aborted) return
+      if (interval.exported >= interval.arrivals) continue
+      const files = await exportInterval(exporter, interval, signal)
+      await borrowed(production, (client) => markExported(client, interval))
+      observe({ kind: 'exported', from: interval.from, to: interval.to, files })
+    }
+    const isIdle = this.#isIdle
+    this.#backlog = await borrowed(production, countBacklog)
+    observe({ kind: 'sealing', backlog: this.#backlog })
+    if (isIdle) this.#isSettled = this.#backlog.unexported + this.#backlog.unsettled === 0
+  }
+
+  async #settleSealed(signal: AbortSignal): Promise<void> {
+    const { production, observe } = this.#deps
+    const { sealIntervalSeconds, settleChunkRows = SETTLE_CHUNK_ROWS, mode = 'segment' } = this.#options
+    const options = { lockName: LOCK_NAME, chunkRows: settleChunkRows, mode, sealIntervalSeconds }
+    for (const interval of await this.#findSealed()) {
+      if (signal.aborted) return
+      if (interval.settled >= interval.arrivals) continue
+      const report = await settleInterval(production, interval, options, signal)
+      if (!signal.aborted) observe({ kind: 'settled', report })
     }
   }
 
-  async #exportSealed(gatherers: readonly GathererState[], signal: AbortSignal): Promise<void> {
-    const { production, exporter, observe } = this.#deps
-    const client = await production.connect()
-    try {
-      for (const interval of await findSealable(client, gatherers, this.#options.graceMs * 1_000)) {
-        if (signal.aborted) return
-        const files = await exportInterval(exporter, interval, signal)
-        await markExported(client, interval)
-        observe({ kind: 'exported', from: interval.from, to: interval.to, files })
-      }
-      if (this.#isIdle) this.#isExported = (await countUnexported(client)) === 0
-    } catch (error) {
-      if (!signal.aborted) throw error
-    } finally {
-      client.release()
-    }
+  async #findSealed(): Promise<readonly SealedInterval[]> {
+    const { gatherers } = this.#step
+    if (!gatherers) return []
+    return borrowed(this.#deps.production, (client) => findSealable(client, gatherers, this.#options.graceMs * 1_000))
   }
 
   #observeSync(event: SyncEvent): void {
@@ -177,32 +218,24 @@ export class Deduplicator {
     if (!this.#uncommitted) return
     const { gatherers, merged, isIdle } = this.#uncommitted
     for (const { gatherer, presence } of gatherers) {
-      const before = this.#gatherers?.find((state) => state.gatherer === gatherer)
+      const before = this.#step.gatherers?.find((state) => state.gatherer === gatherer)
       if (before?.presence !== presence) this.#deps.observe({ kind: 'presence', gatherer, presence })
     }
-    this.#gatherers = gatherers
+    this.#step.adopt(this.#uncommitted)
     this.#isIdle = isIdle
-    if (!isIdle) this.#isExported = false
-    this.#deps.observe({ kind: 'merged', report: merged })
+    if (!isIdle) this.#isSettled = false
+    this.#deps.observe({ kind: 'merged', report: merged, gatherers })
   }
 }
 
-interface RoundFindings {
-  readonly gatherers: readonly GathererState[]
-  readonly merged: MergeReport
-  /** Nothing came and nothing was decided. */
-  readonly isIdle: boolean
-}
-
-/** Pure. Before the first look everything is news. */
-function newsSince(before: readonly GathererState[] | undefined, now: readonly GathererState[]): GathererNews {
-  const earlier = new Map(before?.map((state) => [state.gatherer, state]))
-  return {
-    down: now.filter(({ presence }) => presence === 'down').map(({ gatherer }) => gatherer),
-    presenceChanged: now.some(({ gatherer, presence }) => earlier.get(gatherer)?.presence !== presence),
-    horizonsMoved: now.some(({ gatherer, horizonUs, awaited }) => {
-      const old = earlier.get(gatherer)
-      return old?.horizonUs !== horizonUs || old?.awaited !== awaited
-    }),
+async function borrowed<T>(pool: ClientPool, work: (client: Awaited<ReturnType<ClientPool['connect']>>) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let isBroken = true
+  try {
+    const result = await work(client)
+    isBroken = false
+    return result
+  } finally {
+    client.release(isBroken)
   }
 }

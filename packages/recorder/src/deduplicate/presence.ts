@@ -1,5 +1,5 @@
 import { parseInstant } from '@kassandra/kalshi-sdk/units'
-import { type ClientPool, isRetryable, type Queryable } from '@kassandra/sync'
+import { type ClientPool, isRetryable, type PullReport, type Queryable } from '@kassandra/sync'
 import type { GathererState } from '../merge/gatherer-state.ts'
 
 /** A gatherer's sign of life, asked of its own database. `silent`: the database answers, the gatherer has not written for `ageMs`. */
@@ -45,13 +45,40 @@ export async function selectLandedHeartbeats(client: Queryable): Promise<Readonl
   return new Map(rows.map((row) => [row.gatherer, row]))
 }
 
+/** It is read behind all tables of the stream, and with them: a round may read others alone. */
+const SPEAKS_OF_ALL = 'gatherer_heartbeat'
+
 /**
- * Pure. `isDown`: silent or out of reach for longer than is allowed, and everything that can be read of it is here. A gatherer that never
- * came is not waited for.
+ * Pure. The gatherers that are not read to their end, behind a round: those of which a page was full or the read failed, until a read of
+ * the whole stream has succeeded. What one holds beyond, nobody can tell: segments that are open or vouch for more than is known.
  */
-export function toGathererState(gatherer: string, landed: LandedHeartbeat | undefined, isDown: boolean): GathererState {
+export function gatherersBehind(before: ReadonlySet<string>, { pages, failures }: PullReport): ReadonlySet<string> {
+  const behind = new Set(before)
+  for (const { source, table } of pages) if (table === SPEAKS_OF_ALL) behind.delete(source)
+  for (const { source, full } of pages) if (full) behind.add(source)
+  for (const { source } of failures) behind.add(source)
+  return behind
+}
+
+/** What else is known of a gatherer when its state is told. */
+export interface Reading {
+  /** Its database holds a sign of life, which need not have landed. */
+  readonly isHeard: boolean
+  /** More of it waits to be read, or it was never read. */
+  readonly isBehind: boolean
+  /** Silent or out of reach for longer than is allowed, and everything that can be read of it is here. */
+  readonly isDown: boolean
+}
+
+/**
+ * Pure. Whoever has more to read is waited for, whatever the heartbeat says that has landed: it is older than what waits. A gatherer that
+ * never came is not waited for.
+ */
+export function toGathererState(gatherer: string, landed: LandedHeartbeat | undefined, reading: Reading): GathererState {
   const horizonUs = landed?.horizon ? parseInstant(landed.horizon) : undefined
-  if (landed?.state === 'stopped') return { gatherer, presence: 'stopped', awaited: false, horizonUs }
-  if (isDown) return { gatherer, presence: 'down', awaited: false, horizonUs }
-  return { gatherer, presence: 'live', awaited: landed?.hasOpenSegment ?? false, horizonUs }
+  const { isHeard, isBehind, isDown } = reading
+  if (isDown) return { gatherer, presence: landed?.state === 'stopped' ? 'stopped' : 'down', awaited: false, horizonUs }
+  if (landed?.state === 'stopped' && !isBehind) return { gatherer, presence: 'stopped', awaited: false, horizonUs }
+  const isLeaving = landed?.state === 'draining' && !landed.hasOpenSegment && !isBehind
+  return { gatherer, presence: 'live', isLeaving, awaited: isBehind || (landed ? landed.hasOpenSegment : isHeard), horizonUs }
 }

@@ -19,12 +19,14 @@ range as (
 
 const SELECT_DAYS = `with ${RANGES} select distinct date_trunc('day', exchange_ts) as day from chosen`
 
-const COLUMNS = 'market_ticker, exchange_ts, side, price, delta, occ, gatherer, conn_id, sid, seq, segment_start, received_at'
+/** What a merged row takes from a landed one. */
+export const DELTA_COLUMNS: string =
+  'market_ticker, exchange_ts, side, price, delta, occ, gatherer, conn_id, sid, seq, segment_start, received_at'
 
 const INSERT_ROWS = `
 with ${RANGES}
-insert into orderbook_deltas (${COLUMNS})
-select ${COLUMNS} from chosen order by market_ticker, gatherer, conn_id, sid, seq
+insert into orderbook_deltas (${DELTA_COLUMNS})
+select ${DELTA_COLUMNS} from chosen order by market_ticker, gatherer, conn_id, sid, seq
 on conflict do nothing`
 
 /** Moves landed rows of leaders into the merged history, all markets in one statement. Returns how many came new. */

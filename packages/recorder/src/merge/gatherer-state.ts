@@ -9,6 +9,8 @@ export interface GathererState {
   readonly presence: 'live' | 'stopped' | 'down'
   /** Whether a decision waits for it: it is live, and holds or may hold rows that have not arrived. */
   readonly awaited: boolean
+  /** It is stopping cleanly and has closed its last segment, but has not said yet that it has stopped. */
+  readonly isLeaving?: boolean | undefined
   /** Every row of this exchange time or before has arrived; `undefined` while that is said of none. */
   readonly horizonUs: EpochUs | undefined
 }
@@ -18,7 +20,9 @@ export function haveAllPassed(gatherers: readonly GathererState[], untilUs: numb
   return gatherers.every(({ awaited, horizonUs }) => !awaited || (horizonUs !== undefined && horizonUs >= untilUs))
 }
 
-/** Pure. Whether anyone is there at all. */
+/** Pure. Whether anyone is there who goes on recording; one that never came is not. */
 export function isAnyLive(gatherers: readonly GathererState[]): boolean {
-  return gatherers.some(({ presence }) => presence === 'live')
+  return gatherers.some(
+    ({ presence, isLeaving, awaited, horizonUs }) => presence === 'live' && isLeaving !== true && (awaited || horizonUs !== undefined),
+  )
 }

@@ -31,8 +31,10 @@ with ${ADVANCED}, unknown as (
 ), resolved as (
   select u.market_ticker, u.gatherer, u.conn_id, u.sid, u.segment_start, greatest(
     coalesce(date_trunc('milliseconds', u.sent_at) + interval '1 millisecond', later.exchange_ts + interval '1 microsecond'),
-    earlier.exchange_ts + interval '1 microsecond') as vouched_from
+    earlier.exchange_ts + interval '1 microsecond', cleared.cleared_until + interval '1 microsecond') as vouched_from
   from unknown u
+  left join merge_segments cleared
+    on (cleared.gatherer, cleared.conn_id, cleared.sid, cleared.start_seq) = (u.gatherer, u.conn_id, u.sid, u.segment_start)
   left join lateral (select l.exchange_ts from delta_landing l where ${isSegment('l', 'u', 'segment_start')} and l.seq < u.snapshot_seq
     order by l.seq desc limit 1) as earlier on true
   left join lateral (select l.exchange_ts from delta_landing l where ${isSegment('l', 'u', 'segment_start')} and l.seq > u.snapshot_seq

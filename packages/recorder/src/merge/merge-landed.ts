@@ -1,6 +1,7 @@
 import type { Queryable } from '@kassandra/sync'
 import { writeCoverage } from '../coverage/write-coverage.ts'
 import { emitRows, type MarketEmission } from './emit-rows.ts'
+import { fillRows } from './fill-rows.ts'
 import type { GathererState } from './gatherer-state.ts'
 import type { LinePlan } from './line.ts'
 import { loadLines } from './load-lines.ts'
@@ -19,6 +20,18 @@ export interface MergeReport {
   readonly leads: number
   /** Gaps that began. */
   readonly gaps: number
+  /** Deltas that entered it from segments that do not lead; mode `multiset`. */
+  readonly filled: number
+}
+
+/**
+ * `segment`: a market's history is that of its leaders. `multiset`: what others received joins it, by identity. That is right only where
+ * all connections give a change the same exchange time.
+ */
+export type MergeMode = 'segment' | 'multiset'
+
+export interface MergeOptions extends PlanLineOptions {
+  readonly mode: MergeMode
 }
 
 interface MarketPlan {
@@ -34,18 +47,19 @@ export async function mergeLanded(
   client: Queryable,
   gatherers: readonly GathererState[],
   news: GathererNews,
-  options: PlanLineOptions,
+  options: MergeOptions,
 ): Promise<MergeReport> {
   await registerMembers(client)
-  const markets = await selectMarkets(client, news)
+  const markets = await selectMarkets(client, news, options.mode === 'multiset' ? 'all' : 'leaders')
   const plans = (await loadLines(client, markets)).map(
     ({ market, line, segments }): MarketPlan => ({ market, plan: planLine(line, segments, gatherers, options) }),
   )
   const deltas = await applyPlans(client, plans)
+  const filled = options.mode === 'multiset' ? await fillRows(client, markets) : 0
   await noteSeen(client)
   const entries = plans.flatMap(({ plan }) => plan.ledger)
   const leads = entries.filter(({ kind }) => kind === 'covered').length
-  return { markets: plans.length, deltas, leads, gaps: entries.length - leads }
+  return { markets: plans.length, deltas, leads, gaps: entries.length - leads, filled }
 }
 
 async function applyPlans(client: Queryable, plans: readonly MarketPlan[]): Promise<number> {

@@ -20,22 +20,23 @@ interface SeamedLead extends MarketLead {
   readonly lead: Lead & { readonly seam: Seam }
 }
 
-/** The seam lies in front of the segment's first delta, of any market, of its time or later. */
+/**
+ * The seam lies behind the market's last delta in the segment before its time: other markets have no say in it. Of rows that were dropped
+ * the kept base knows the last.
+ */
 const SELECT_PLACES = `
 with seam as (
   select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::timestamptz[])
     with ordinality as s (market_ticker, gatherer, conn_id, sid, segment_start, snapshot_seq, at, covered_from, ord)
-), place as (
-  select d.*, (select l.seq - 1 from delta_landing l where ${isSegment('l', 'd', 'segment_start')} and l.exchange_ts >= d.at
-    order by l.seq limit 1) as seq
-  from (select distinct gatherer, conn_id, sid, segment_start, at from seam) as d
 ), placed as (
-  select s.*, greatest(s.snapshot_seq, p.seq) as seq from seam s join place p on ${isSegment('s', 'p', 'segment_start')} and p.at = s.at
+  select s.*, greatest(s.snapshot_seq, m.base_seq, before.seq) as seq from seam s
+  join merge_members m on m.market_ticker = s.market_ticker and ${isSegment('m', 's', 'segment_start')}
+  left join lateral (select l.seq from delta_landing l where l.market_ticker = s.market_ticker and ${isSegment('l', 's', 'segment_start')}
+    and l.exchange_ts >= s.at order by l.seq limit 1) as behind on true
+  left join lateral (select l.seq from delta_landing l where l.market_ticker = s.market_ticker and ${isSegment('l', 's', 'segment_start')}
+    and (behind.seq is null or l.seq < behind.seq) order by l.seq desc limit 1) as before on true
 )
-select ord::int as ord, seq, covered_from = at or exists (
-  select from delta_landing l where l.market_ticker = p.market_ticker and ${isSegment('l', 'p', 'segment_start')}
-    and l.seq > p.snapshot_seq and l.seq <= p.seq) as "needsAnchor"
-from placed p`
+select ord::int as ord, seq, covered_from = at or seq > snapshot_seq as "needsAnchor" from placed`
 
 const INSERT_ANCHORS = `
 with request as (

@@ -11,6 +11,9 @@ export interface GathererNews {
   readonly horizonsMoved: boolean
 }
 
+/** Whose rows are merged: `leaders` those of the leading segments, `all` those of the others too. */
+export type MergedRows = 'leaders' | 'all'
+
 /** Lines whose leader brought rows or is over; lines that wait for a segment that moved; those that wait for gatherers, when these moved. */
 const SELECT_MARKETS = `
 with ${ADVANCED}, fresh as (
@@ -19,7 +22,7 @@ with ${ADVANCED}, fresh as (
 )
 select distinct l.market_ticker as market from fresh f
 join delta_landing l on ${isSegment('l', 'f')} and l.seq > f.seen_seq and l.seq <= f.complete_seq
-join merge_lines n on n.market_ticker = l.market_ticker and ${isSegment('n', 'f')}
+join merge_lines n on n.market_ticker = l.market_ticker and ($4 or ${isSegment('n', 'f')})
 union
 select n.market_ticker from advanced a join merge_lines n on ${isSegment('n', 'a')} where a.close_reason is not null
 union
@@ -34,8 +37,9 @@ select market_ticker from merge_lines where $2 and (waits_for <> 'nothing' or (s
 order by market`
 
 /** Markets that another look can bring forward, in order of their names. The cost grows with what is new, not with how many there are. */
-export async function selectMarkets(client: Queryable, news: GathererNews): Promise<readonly string[]> {
-  const result = await client.query<{ market: string }>(SELECT_MARKETS, [news.horizonsMoved, news.presenceChanged, [...news.down]])
+export async function selectMarkets(client: Queryable, news: GathererNews, rows: MergedRows): Promise<readonly string[]> {
+  const values = [news.horizonsMoved, news.presenceChanged, [...news.down], rows === 'all']
+  const result = await client.query<{ market: string }>(SELECT_MARKETS, values)
   return result.rows.map((row) => row.market)
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Pool } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { systemCollectClock } from '../../src/collect/clock.ts'
 import { createGatherer, type Gatherer } from '../../src/collect/gatherer.ts'
 import type { GathererOptions } from '../../src/collect/gatherer-options.ts'
 import type { GathererEvent } from '../../src/collect/observer.ts'
+import { systemCollectClock } from '../../src/collect/time/clock.ts'
 import { createGathererDatabase, type GathererDatabase } from './database.ts'
 import { delta, type LocalExchange, lifecycle, START_US, startExchange, ticker, trade } from './local-exchange.ts'
 
@@ -28,15 +29,22 @@ interface Run {
   stop(): Promise<void>
 }
 
-function run(options: Partial<GathererOptions> = {}, socket: Parameters<LocalExchange['client']['socket']>[0] = {}): Run {
+type Connections = Omit<NonNullable<Parameters<LocalExchange['client']['pool']>[0]>, 'socket'>
+
+function run(
+  options: Partial<GathererOptions> = {},
+  socket: Parameters<LocalExchange['client']['socket']>[0] = {},
+  connections: Connections = { connections: 1 },
+  timeSeries: Pool = database.pool,
+): Run {
   const stopping = new AbortController()
   const events: GathererEvent[] = []
   const gatherer = createGatherer(
     {
-      timeSeries: database.pool,
+      timeSeries,
       metadata: database.pool,
       rest: local.client,
-      createSocket: () => local.client.socket({ reconnect: { minDelayMs: 10, maxDelayMs: 50 }, ...socket }),
+      createPool: () => local.client.pool({ ...connections, socket: { reconnect: { minDelayMs: 10, maxDelayMs: 50 }, ...socket } }),
       clock: systemCollectClock,
       random: () => 0.5,
       observe: (event) => events.push(event),
@@ -45,6 +53,7 @@ function run(options: Partial<GathererOptions> = {}, socket: Parameters<LocalExc
       gatherer: 'g1',
       version: '1.0.0',
       idleGraceMs: 200,
+      exchangeClock: 'recorded',
       snapshotIntervalMs: 0,
       heartbeatIntervalMs: 50,
       writer: { maxDelayMs: 20 },
@@ -87,6 +96,37 @@ async function journalOf(kind: string): Promise<unknown[]> {
   for await (const { n, ...entry } of local.exchange.journal.entries()) if (entry['kind'] === kind) entries.push(entry)
   return entries
 }
+
+it('collects a market that came up while nobody was connected', async () => {
+  const target = run()
+  await whole()
+  local.exchange.faults.inject({ kind: 'disconnect', downForMs: 100 })
+  local.openMarket('C')
+  await until(async () => (await database.rows(`select from orderbook_snapshots where market_ticker = 'C'`)).length > 0)
+  await target.stop()
+})
+
+it('waits for a database that is out of reach at the start', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+  let refusals = 2
+  const query = (...args: Parameters<Pool['query']>) =>
+    refusals-- > 0 ? Promise.reject(refused) : Reflect.apply(database.pool.query, database.pool, args)
+  const reluctant = new Proxy(database.pool, {
+    get: (pool, name) => {
+      const member: unknown = Reflect.get(pool, name)
+      if (name === 'query') return query
+      return typeof member === 'function' ? member.bind(pool) : member
+    },
+  })
+  const target = run({}, {}, { connections: 1 }, reluctant)
+  await until(() => target.events.some(({ kind }) => kind === 'subscribed'))
+  expect(target.events.filter(({ kind }) => kind === 'claim-failed' || kind === 'state').slice(0, 3)).toMatchObject([
+    { kind: 'claim-failed', error: refused },
+    { kind: 'claim-failed', error: refused },
+    { kind: 'state', state: 'starting' },
+  ])
+  await target.stop()
+})
 
 describe('a clean run', () => {
   it('records what the exchange publishes, vouches for all of it, and says that it has stopped', async () => {
@@ -172,6 +212,50 @@ describe('a clean run', () => {
     ).toEqual([{ conn_id: 'rest', sid: 0, segment_start: 0, yes_levels: [[4_000, 100_000]] }])
   })
 })
+
+describe('several connections', () => {
+  it('share the markets, and lose nothing but what one of them lost', async () => {
+    const target = run({}, {}, { connections: 2 })
+    await whole()
+    expect(target.gatherer.health().connections.map(({ markets }) => markets)).toEqual([1, 1])
+    local.publish(delta('A', 1_000), delta('B', 1_000), delta('A', 2_000), delta('B', 2_000))
+    await until(async () => (await count('orderbook_deltas')) === 4)
+    local.exchange.faults.inject({ kind: 'disconnect', connections: [oneConnection()] })
+    await until(async () => (await count('orderbook_snapshots')) === 3)
+    local.publish(delta('A', 3_000), delta('B', 3_000), trade('B', 3_000, 't'))
+    await until(async () => (await count('orderbook_deltas')) === 6 && (await count('trades')) === 1)
+    await target.stop()
+    const reasons = await database.rows<{ reasons: string[] }>(`
+      select market_ticker, array_agg(close_reason order by opened_at) as reasons from segments s join (
+        select distinct market_ticker, conn_id, sid, segment_start from orderbook_snapshots
+      ) p on (p.conn_id, p.sid, p.segment_start) = (s.conn_id, s.sid, s.start_seq) group by 1`)
+    expect(reasons.map((row) => row.reasons.join()).sort()).toEqual(['disconnect,stop', 'stop'])
+  })
+
+  it('take over the markets of one that stays down', async () => {
+    const target = run({}, { reconnect: { minDelayMs: 60_000, maxDelayMs: 60_000 } }, { connections: 2, moveAfterMs: 50 })
+    await whole()
+    local.exchange.faults.inject({ kind: 'disconnect', connections: [oneConnection()] })
+    await until(() => target.events.some(({ kind }) => kind === 'moved'))
+    await until(async () => (await count('orderbook_snapshots')) === 3)
+    local.publish(trade('A', 1_000, 't'), delta('A', 1_000))
+    await until(async () => (await count('trades')) === 1 && (await count('orderbook_deltas')) === 1)
+    expect(
+      target.gatherer
+        .health()
+        .connections.map(({ markets }) => markets)
+        .sort(),
+    ).toEqual([0, 2])
+  })
+
+  it('leave out markets that none has room for, and say so', async () => {
+    const target = run({}, {}, { connections: 1, marketsPerConnection: 1 })
+    await until(() => target.events.some(({ kind }) => kind === 'markets-unplaced'))
+  })
+})
+
+/** The exchange's number of one of the connections. */
+const oneConnection = (): number => local.exchange.connections()[0]?.id ?? -1
 
 describe('an outage', () => {
   it('ends the segment where the connection broke and fetches the trades that were missed', async () => {
@@ -263,19 +347,32 @@ describe('an outage', () => {
 })
 
 describe('what it vouches for', () => {
-  it.each([1, 2])('is stored, whatever is lost on the way (seed %i)', async (seed) => {
+  it.each([
+    [1, 1],
+    [2, 1],
+    [3, 3],
+    [4, 2],
+  ])('is stored, whatever is lost on the way (seed %i, connections %i)', async (seed, connections) => {
     const random = randomOf(seed)
-    const target = run({ idleGraceMs: 60, recovery: { deadlineMs: 300, minAskMs: 20 } }, { livenessTimeoutMs: 400 })
+    const hit = (): { connections: number[] } | undefined => {
+      const open = local.exchange.connections().map(({ id }) => id)
+      return connections > 1 && open.length > 0 ? { connections: [open[random(open.length)] ?? 0] } : undefined
+    }
+    const options = { idleGraceMs: 60, recovery: { deadlineMs: 300, minAskMs: 20 } }
+    const target = run(options, { livenessTimeoutMs: 400 }, { connections, moveAfterMs: 60 })
     await whole()
     let afterUs = 1_000
     for (let step = 0; step < 150; step++) {
       afterUs += [0, 0, 300, 2_000][random(4)] ?? 0
       local.publish(delta(random(2) ? 'A' : 'B', afterUs, 100 * (1 + random(2))))
       const chance = random(40)
-      if (chance === 0) local.exchange.faults.inject({ kind: 'disconnect', downForMs: 20 })
-      if (chance === 1) local.exchange.faults.inject({ kind: 'freeze', forMs: 60 })
-      if (chance <= 3) local.exchange.faults.inject({ kind: 'gap', frames: 1 + random(3) })
-      await delay(random(10) === 0 ? 90 : random(4))
+      if (chance === 0) local.exchange.faults.inject({ kind: 'disconnect', downForMs: 20, ...hit() })
+      if (chance === 1) local.exchange.faults.inject({ kind: 'freeze', forMs: 60, ...hit() })
+      if (chance <= 3) local.exchange.faults.inject({ kind: 'gap', frames: 1 + random(3), ...hit() })
+      const isQuiet = random(10) === 0
+      // What is silent for the grace has ended its instant.
+      if (isQuiet) afterUs += 100
+      await delay(isQuiet ? 90 : random(4))
     }
     await target.stop()
     const published = (await journalOf('delta')) as readonly Published[]

@@ -1,5 +1,5 @@
 import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
-import type { CollectClock } from '../../src/collect/clock.ts'
+import type { CollectClock } from '../../src/collect/time/clock.ts'
 
 interface Due {
   readonly atUs: number

@@ -1,7 +1,7 @@
 import type { JsonObject, KalshiEvent, Market, Series } from '@kassandra/kalshi-sdk'
 import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { RecordStore } from '../../src/collect/record-store.ts'
+import { RecordStore } from '../../src/collect/registry/record-store.ts'
 import { createGathererDatabase, type GathererDatabase } from './database.ts'
 import { toMarket } from './markets.ts'
 
@@ -56,9 +56,11 @@ it('applies what the lifecycle channel tells, but not to a later record', async 
   expect(await readMarkets()).toMatchObject([{ status: 'determined', exchange_updated_at: '2027-01-15T08:01:00.000000Z' }])
 })
 
-it('lists what earlier runs knew', async () => {
-  await records.upsertMarkets([market(AT)], AT)
-  expect(await records.listKnown()).toEqual([{ ticker: 'M', eventTicker: 'E', seriesTicker: undefined, status: 'active' }])
+it('lists the markets of earlier runs that had not ended', async () => {
+  await records.upsertMarkets([market(AT), toMarket({ ticker: 'over', status: 'finalized' })], AT)
+  const known = []
+  for await (const each of records.listOpen()) known.push(each)
+  expect(known).toEqual([{ ticker: 'M', eventTicker: 'E', seriesTicker: undefined }])
 })
 
 it('keeps series with their category', async () => {

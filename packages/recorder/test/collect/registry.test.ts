@@ -4,11 +4,11 @@ import type { MarketLifecycleFrame } from '@kassandra/kalshi-sdk/ws'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ExchangeRest } from '../../src/collect/exchange-port.ts'
 import type { GathererEvent } from '../../src/collect/observer.ts'
-import { RecordStore } from '../../src/collect/record-store.ts'
-import { MarketRegistry } from '../../src/collect/registry.ts'
-import type { MarketSelection } from '../../src/collect/selection.ts'
+import { RecordStore } from '../../src/collect/registry/record-store.ts'
+import { MarketRegistry } from '../../src/collect/registry/registry.ts'
+import type { MarketSelection } from '../../src/collect/registry/selection.ts'
 import { createGathererDatabase, type GathererDatabase } from './database.ts'
-import { ManualClock } from './manual-clock.ts'
+import { ManualClock, settle } from './manual-clock.ts'
 import { type MarketFacts, toMarket } from './markets.ts'
 
 const never = new AbortController().signal
@@ -56,6 +56,7 @@ class ListedExchange implements ExchangeRest {
   async *#select({ status, tickers, seriesTicker, eventTicker }: ListMarketsQuery): AsyncGenerator<Market> {
     for (const market of this.listed.values()) {
       if (status === 'open' && market.status !== 'active') continue
+      if (status === 'unopened' && market.status !== 'initialized') continue
       if (tickers && !tickers.includes(market.ticker)) continue
       if (seriesTicker !== undefined && !market.eventTicker.startsWith(seriesTicker)) continue
       if (eventTicker !== undefined && market.eventTicker !== eventTicker) continue
@@ -78,7 +79,7 @@ function toSeries(ticker: string): Series {
   return series as Series
 }
 
-function start(selection: MarketSelection = { kind: 'all' }) {
+function start(selection: MarketSelection = { kind: 'all' }, needsEnded = false) {
   const rest = new ListedExchange()
   const clock = new ManualClock()
   const events: GathererEvent[] = []
@@ -91,6 +92,9 @@ function start(selection: MarketSelection = { kind: 'all' }) {
       selection,
       clock,
       observe: (event) => events.push(event),
+      turn: 0,
+      readRate: () => undefined,
+      needsEnded: () => needsEnded,
       onAdded: (tickers) => added.push(...tickers),
       onEnded: (tickers) => ended.push(...tickers),
     },
@@ -132,7 +136,7 @@ it('subscribes and stores the markets that are open, with their events and serie
     { ticker: 'T-E2', series_ticker: 'T' },
   ])
   expect(await database.rows('select ticker, category from series order by ticker')).toMatchObject([{ ticker: 'S' }, { ticker: 'T' }])
-  expect(events).toEqual([{ kind: 'registry-reconciled', markets: 2, events: 2, series: 2 }])
+  expect(events).toEqual([{ kind: 'registry-reconciled', markets: 2, active: 2, events: 2, series: 2 }])
 })
 
 it('finds new markets and asks after those that are open no more when it lists again', async () => {
@@ -143,8 +147,8 @@ it('finds new markets and asks after those that are open no more when it lists a
   await registry.reconcile(never)
   expect(added).toEqual(['A', 'B', 'C'])
   expect(ended).toEqual(['A'])
-  expect(registry.activeTickers()).toEqual(['C'])
-  expect([...registry.everTracked()]).toEqual(['A', 'B', 'C'])
+  expect([...registry.activeTickers()]).toEqual(['C'])
+  expect(registry.size).toBe(2)
   expect((await stored()).map((row) => row['status'])).toEqual(['finalized', 'closed', 'active'])
 })
 
@@ -173,7 +177,8 @@ it('follows a market through its end', async () => {
   ])
   expect(await stored()).toMatchObject([{ status: 'finalized' }])
   expect(ended).toEqual(['A'])
-  expect(registry.activeTickers()).toEqual([])
+  expect([...registry.activeTickers()]).toEqual([])
+  expect(registry.size).toBe(0)
 })
 
 it('tells what it could not find out', async () => {
@@ -184,13 +189,85 @@ it('tells what it could not find out', async () => {
   expect(events).toMatchObject([{ kind: 'registry-failed', part: 'market' }])
 })
 
-it('knows the markets of earlier runs that had not ended', async () => {
-  const first = start()
+const SOME: MarketSelection = { kind: 'some', seriesTickers: [], eventTickers: ['E'], tickers: [] }
+
+it('knows the markets of earlier runs that had not ended, since their trades may be missing', async () => {
+  const first = start(SOME)
   first.rest.list({ ticker: 'A' }, { ticker: 'B' })
   await first.registry.reconcile(never)
   await first.registry.lifecycle(lifecycle('B', 'settled'), never)
-  const second = start()
+  const second = start(SOME)
   await second.registry.load()
-  expect([...second.registry.everTracked()]).toEqual(['A'])
+  expect([...second.registry.tradedTickers()]).toEqual(['A'])
   expect(second.added).toEqual([])
 })
+
+it.each([
+  [true, ['B', 'A']],
+  [false, ['A']],
+])('asks for the trades of a market that ended as long as some may be missing (%s)', async (isMissing, traded) => {
+  const { rest, registry } = start(SOME, isMissing)
+  rest.list({ ticker: 'A' }, { ticker: 'B' })
+  await registry.reconcile(never)
+  await registry.lifecycle(lifecycle('B', 'settled'), never)
+  rest.list({ ticker: 'B', status: 'finalized' })
+  await registry.reconcile(never)
+  expect([...registry.tradedTickers()]).toEqual(traded)
+})
+
+it('writes a record only when more of it changed than its quotes', async () => {
+  const { rest, registry } = start()
+  const written: number[] = []
+  const query = database.pool.query.bind(database.pool)
+  rest.list({ ticker: 'A', raw: { title: 'a', volume_fp: '1.00' } })
+  await registry.reconcile(never)
+  Object.assign(database.pool, {
+    query: (sql: string, values: unknown[]) => {
+      if (sql.startsWith('insert into markets')) written.push(1)
+      return query(sql, values)
+    },
+  })
+  rest.list({ ticker: 'A', raw: { title: 'a', volume_fp: '2.00' } })
+  await registry.reconcile(never)
+  expect(written).toEqual([])
+  rest.list({ ticker: 'A', raw: { title: 'b', volume_fp: '2.00' } })
+  await registry.reconcile(never)
+  expect(written).toEqual([1])
+})
+
+it('lists again when asked to, not more often than its spacing, and in its turn of every period', async () => {
+  const { rest, clock, registry } = start()
+  let listings = 0
+  const list = rest.markets.list
+  Object.assign(rest.markets, {
+    list: (query: ListMarketsQuery) => {
+      if (query.status === 'open') listings++
+      return list(query)
+    },
+  })
+  const stopping = new AbortController()
+  const running = registry.run(stopping.signal)
+  const relisted = registry.relisted(never)
+  await relisted
+  for (let n = 0; n < 10; n++) registry.requestReconcile()
+  const again = registry.relisted(never)
+  await clock.advance(999)
+  expect(listings).toBe(0)
+  await clock.advance(1)
+  await again
+  expect(listings).toBe(1)
+  await databaseIdle()
+  await clock.advance(5_000)
+  expect(listings).toBe(1)
+  await clock.advance(300_000)
+  await databaseIdle()
+  expect(listings).toBe(2)
+  stopping.abort()
+  await running
+})
+
+/** Lets a listing end that writes nothing. */
+const databaseIdle = async (): Promise<void> => {
+  await database.rows('select 1')
+  await settle()
+}

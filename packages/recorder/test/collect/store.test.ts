@@ -1,13 +1,13 @@
 import { type EpochUs, epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
 import type { Frame } from '@kassandra/kalshi-sdk/ws'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { Batch } from '../../src/collect/batch.ts'
-import { systemCollectClock } from '../../src/collect/clock.ts'
-import { Heartbeat, type Pulse } from '../../src/collect/heartbeat.ts'
-import { PostgresStore } from '../../src/collect/postgres-store.ts'
-import { ConnectionRouter } from '../../src/collect/router.ts'
-import { WriterSession } from '../../src/collect/session.ts'
-import { BatchWriter } from '../../src/collect/writer.ts'
+import { Heartbeat, type Pulse } from '../../src/collect/health/heartbeat.ts'
+import { ConnectionRouter } from '../../src/collect/stream/router.ts'
+import { systemCollectClock } from '../../src/collect/time/clock.ts'
+import { Batch } from '../../src/collect/writer/batch.ts'
+import { PostgresStore } from '../../src/collect/writer/postgres-store.ts'
+import { WriterSession } from '../../src/collect/writer/session.ts'
+import { BatchWriter } from '../../src/collect/writer/writer.ts'
 import { createGathererDatabase, type GathererDatabase } from './database.ts'
 
 const never = new AbortController().signal
@@ -98,6 +98,25 @@ it('changes nothing when a batch is written again', async () => {
   const before = await state()
   await store.write(batch)
   expect(await state()).toEqual(before)
+})
+
+it('writes many rows at once to the same tables as few, whatever is in their texts', async () => {
+  const few = createStore()
+  const odd = ['plain', 'tab\tand\nline', 'back\\slash \\N', 'ünïcode ✓', '']
+  const trades = Array.from({ length: 4_500 }, (_, n) => trade(AT + n * 1_000, `${odd[n % odd.length]}${n}`))
+  const read = (): Promise<unknown> =>
+    database.rows(
+      'select md5(string_agg(t::text, $1 order by trade_id)) from (select trade_id, yes_price, qty, exchange_ts, is_block_trade, source from trades) t',
+      [','],
+    )
+  for (let at = 0; at < trades.length; at += 1_000) await few.write(batchOf(trades.slice(at, at + 1_000)))
+  const expected = await read()
+  await database.rows('truncate trades')
+  const store = few
+  await store.write(batchOf(trades.slice(0, 4_200)))
+  await store.write(batchOf(trades))
+  expect(await read()).toEqual(expected)
+  expect(await database.rows('select count(*)::int as n from trades')).toEqual([{ n: 4_500 }])
 })
 
 it('makes the partitions of the exchange days, however old', async () => {

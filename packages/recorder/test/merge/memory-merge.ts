@@ -13,7 +13,9 @@ export interface SwitchRow extends Place {
 }
 
 /** A row of the coverage table; its end is the next one's start. */
-export type LedgerRow = GapStart | (Lead & { readonly fromSeq: number; readonly toSeq: number | undefined })
+export type LedgerRow =
+  | GapStart
+  | (Pick<Lead, 'kind' | 'fromUs' | 'segment'> & { readonly fromSeq: number; readonly toSeq: number | undefined })
 
 /** The merge with arrays in place of tables: what the SQL does, written as plainly as possible. */
 export class MemoryMerge {
@@ -108,19 +110,20 @@ export class MemoryMerge {
 
   /** Emits what the new leader has, behind a snapshot of our own where its rows do not begin with its own. */
   #lead(market: string, { segment, snapshotSeq, uptoSeq, fromUs, seam }: Lead): number {
-    const place = seam ? Math.max(snapshotSeq, this.#placeOf(segment, seam.atUs)) : snapshotSeq
+    const place = seam ? Math.max(snapshotSeq, this.#placeOf(market, segment, seam.atUs)) : snapshotSeq
     this.#emit(market, { segment, afterSeq: place, uptoSeq })
-    if (fromUs !== seam?.atUs && this.#rowsOf(market, segment, snapshotSeq, place).length === 0) return snapshotSeq
+    if (fromUs !== seam?.atUs && place === snapshotSeq) return snapshotSeq
     const { gatherer, connId, sid, startSeq: segmentStart } = segment
     const book = this.#bookAt(market, segment, place)
     this.switches.push({ gatherer, connId, sid, segmentStart, seq: place, market, atUs: epochUs(fromUs - 1), book })
     return place
   }
 
-  /** Seq in front of the segment's first delta of that time or later. */
-  #placeOf(segment: SegmentId, fromUs: EpochUs): number {
-    const seqs = this.#deltas.filter((row) => isIn(row, segment) && row.tsUs >= fromUs).map(({ seq }) => seq)
-    return seqs.length === 0 ? Number.MAX_SAFE_INTEGER : Math.min(...seqs) - 1
+  /** Seq of the market's last delta in front of its first one of that time or later. */
+  #placeOf(market: string, segment: SegmentId, atUs: EpochUs): number {
+    const rows = this.#rowsOf(market, segment, 0, Number.MAX_SAFE_INTEGER)
+    const behind = rows.findIndex(({ tsUs }) => tsUs >= atUs)
+    return (behind < 0 ? rows : rows.slice(0, behind)).at(-1)?.seq ?? 0
   }
 
   #bookAt(market: string, segment: SegmentId, seq: number): Book {

@@ -1,9 +1,20 @@
 import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 import { expect } from 'vitest'
+import type { LineState } from '../../src/merge/line.ts'
 import { isWhole, type MarketSegment, segmentKey } from '../../src/merge/market-segment.ts'
-import { bySeq, isIn, type LedgerRow, type MemoryMerge } from './memory-merge.ts'
+import { bySeq, isIn, type LedgerRow, type SwitchRow } from './memory-merge.ts'
 import { applyEvent, type Book, type DeltaEvent, type ExchangeEvent, type Stream } from './simulated-exchange.ts'
-import type { Place } from './simulated-gatherer.ts'
+import type { DeltaRow, Place, SnapshotRow } from './simulated-gatherer.ts'
+
+/** What a merge has come to, wherever it keeps it. */
+export interface MergedState {
+  readonly lines: ReadonlyMap<string, LineState>
+  readonly ledger: ReadonlyMap<string, readonly LedgerRow[]>
+  readonly merged: ReadonlyMap<string, DeltaRow>
+  readonly switches: readonly SwitchRow[]
+  readonly snapshots: readonly Pick<SnapshotRow, keyof Place | 'market' | 'book'>[]
+  marketSegments(market: string): readonly MarketSegment[]
+}
 
 export interface Part {
   readonly kind: 'covered' | 'gap'
@@ -34,7 +45,7 @@ export function countEach(values: Iterable<string>): ReadonlyMap<string, number>
 export const tupleOf = ({ tsUs, side, price, delta }: DeltaEvent): string => [tsUs, side, price, delta].join('|')
 
 /** Checks one market of a merge against the stream that it was collected from. */
-export function expectTruth(merge: MemoryMerge, stream: Stream, market: string): void {
+export function expectTruth(merge: MergedState, stream: Stream, market: string): void {
   const line = merge.lines.get(market)
   const ledger = merge.ledger.get(market) ?? []
   const endUs = line?.kind === 'following' ? line.frontierUs : Number.POSITIVE_INFINITY
@@ -54,7 +65,7 @@ function expectContiguous(parts: readonly Part[]): void {
 }
 
 /** M2 and M3: outside the gaps exactly what was published, and nowhere anything else. */
-function expectRows(merge: MemoryMerge, stream: Stream, market: string, parts: readonly Part[]): void {
+function expectRows(merge: MergedState, stream: Stream, market: string, parts: readonly Part[]): void {
   const published = stream.events.filter((event): event is ExchangeEvent & DeltaEvent => event.kind === 'delta' && event.market === market)
   const merged = [...merge.merged.values()].filter((row) => row.market === market)
   const isCovered = (event: DeltaEvent): boolean => parts.some((part) => part.kind === 'covered' && within(part, event.tsUs))
@@ -75,7 +86,7 @@ function expectSound(parts: readonly Part[], segments: readonly MarketSegment[])
 }
 
 /** M5: gaps are no longer than they must be, which is known once everything has arrived. */
-export function expectMinimalGaps(merge: MemoryMerge, market: string): void {
+export function expectMinimalGaps(merge: MergedState, market: string): void {
   const segments = merge.marketSegments(market).filter(isWhole)
   for (const [at, entry] of (merge.ledger.get(market) ?? []).entries()) {
     if (entry.kind !== 'gap') continue
@@ -85,7 +96,7 @@ export function expectMinimalGaps(merge: MemoryMerge, market: string): void {
 }
 
 /** M6: from any anchor, the merged rows of the leader give the book of the exchange at every change. */
-function expectBooks(merge: MemoryMerge, stream: Stream, market: string, part: Part): void {
+function expectBooks(merge: MergedState, stream: Stream, market: string, part: Part): void {
   const { lead } = part
   if (!lead) return
   const line = merge.lines.get(market)

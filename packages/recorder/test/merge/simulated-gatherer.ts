@@ -1,6 +1,6 @@
 import { type EpochUs, epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
-import { OccurrenceCounter } from '../../src/collect/occurrence.ts'
-import { type CloseReason, closeSegment, isSettled, type Segment, settleSegment, stepSegment } from '../../src/collect/segments.ts'
+import { OccurrenceCounter } from '../../src/collect/stream/occurrence.ts'
+import { type CloseReason, closeSegment, isSettled, type Segment, settleSegment, stepSegment } from '../../src/collect/stream/segments.ts'
 import { type Book, booksBefore, type DeltaEvent, pick, type Random, type Stream } from './simulated-exchange.ts'
 
 /** One landed delta, named as in the tables. */
@@ -15,6 +15,7 @@ export interface SnapshotRow extends Place {
   readonly sentUs: EpochUs | undefined
   /** Latest exchange time of the connection, or our clock: what stands in when there is no sending time. */
   readonly otherwiseUs: EpochUs
+  readonly otherwise: 'connection' | 'received'
 }
 
 export interface Place {
@@ -44,7 +45,17 @@ export interface Commit {
 export interface GathererOptions {
   readonly gatherer: string
   /** Chance per event of a disconnect, a hole, a crash, a silent pause, a commit. */
-  readonly trouble: { readonly disconnect: number; readonly hole: number; readonly crash: number; readonly commit: number }
+  readonly trouble: {
+    readonly disconnect: number
+    readonly hole: number
+    readonly crash: number
+    readonly commit: number
+    /** A frame comes twice; two frames come in the wrong order. */
+    readonly repeat?: number
+    readonly swap?: number
+  }
+  /** How far its own clock is off, microseconds. */
+  readonly skewUs?: number
   /** Whether snapshots carry their sending time. */
   readonly statesSendingTime: boolean
   /** Indices at which every connection is cut, whoever it is of. */
@@ -147,6 +158,11 @@ class SimulatedGatherer {
       this.#snapshot(connection, subscription, event.market, event.book, event.publishedUs)
       return
     }
+    if (this.#chance(this.#options.trouble.repeat ?? 0)) this.#repeat(connection, subscription, index)
+    if (this.#chance(this.#options.trouble.swap ?? 0)) {
+      this.#swap(connection, subscription, index)
+      return
+    }
     const place = this.#count(connection, subscription, event.tsUs, index)
     const { occurrences } = connection
     const { side, tsUs } = event
@@ -159,6 +175,22 @@ class SimulatedGatherer {
   /** The frame is gone; sometimes somebody asks for the books again, some frames later. */
   #lose(subscription: Subscription, index: number): void {
     subscription.seq++
+    if (this.#chance(0.7)) this.#sendSnapshots(subscription, [...subscription.markets], index + 1)
+  }
+
+  /** The last frame once more: its seq is known, and nothing is stored. */
+  #repeat(connection: Connection, subscription: Subscription, index: number): void {
+    const { segment } = subscription
+    if (!segment || segment.lastSeq !== subscription.seq) return
+    const step = stepSegment(segment, subscription.sid, { seq: subscription.seq, exchangeTsUs: undefined }, this.#nowUs(index))
+    if (step.kind !== 'repeat') throw new Error(`a frame that came twice was taken for ${step.kind}`)
+    this.#note(connection, step.segment)
+  }
+
+  /** A reply overtakes the delta: a hole, behind which the delta comes too late to be anything but a repeat. */
+  #swap(connection: Connection, subscription: Subscription, index: number): void {
+    subscription.seq++
+    this.#count(connection, subscription, undefined, index)
     if (this.#chance(0.7)) this.#sendSnapshots(subscription, [...subscription.markets], index + 1)
   }
 
@@ -180,7 +212,12 @@ class SimulatedGatherer {
   #snapshot(connection: Connection, subscription: Subscription, market: string, book: Book, nowUs: EpochUs): void {
     const place = this.#count(connection, subscription, undefined, 0)
     const sentUs = this.#options.statesSendingTime ? epochUs(Math.floor(nowUs / 1_000) * 1_000) : undefined
-    this.#snapshots.push({ ...place, market, book: new Map(book), sentUs, otherwiseUs: connection.latestUs ?? nowUs })
+    const ownUs = epochUs(nowUs + (this.#options.skewUs ?? 0))
+    const otherwise =
+      connection.latestUs === undefined
+        ? ({ otherwiseUs: ownUs, otherwise: 'received' } as const)
+        : ({ otherwiseUs: connection.latestUs, otherwise: 'connection' } as const)
+    this.#snapshots.push({ ...place, market, book: new Map(book), sentUs, ...otherwise })
   }
 
   #count(connection: Connection, subscription: Subscription, exchangeTsUs: EpochUs | undefined, index: number): Place {

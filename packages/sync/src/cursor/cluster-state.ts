@@ -2,8 +2,10 @@ import { IdentityError } from '../errors/sync-error.ts'
 import type { Queryable } from '../pool/queryable.ts'
 import type { ClusterState } from './cursor.ts'
 
+/** The timeline of the last checkpoint lags behind a promotion; the name of the WAL file that is being written does not. */
 const CLUSTER_STATE = `
-select s.system_identifier::text as "systemIdentifier", c.timeline_id as timeline,
+select s.system_identifier::text as "systemIdentifier",
+  case when pg_is_in_recovery() then c.timeline_id else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer end as timeline,
   pg_snapshot_xmin(pg_current_snapshot())::text as "snapshotXmin", pg_snapshot_xmax(pg_current_snapshot())::text as "snapshotXmax"
 from pg_control_system() s, pg_control_checkpoint() c`
 

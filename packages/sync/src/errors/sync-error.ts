@@ -46,3 +46,20 @@ export class RoundError extends SyncError {
   readonly code = 'ROUND_LOST'
   readonly retryable = true
 }
+
+/**
+ * A server was reached and not let in, or would not let us in. Retryable: certificates, keys and passwords are read again at each connection,
+ * so that one that is being replaced comes to fit.
+ */
+export class ConnectError extends SyncError {
+  override readonly name = 'ConnectError'
+  readonly code = 'CONNECT_REFUSED'
+  readonly retryable = true
+  /** `certificate` the server's is not trusted, `unencrypted` it offers no TLS, `password` it refuses ours, `file` one of ours cannot be read. */
+  readonly reason: 'certificate' | 'unencrypted' | 'password' | 'file'
+
+  constructor(reason: ConnectError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.reason = reason
+  }
+}

@@ -1,6 +1,6 @@
 import { DefinitionError, SchemaError } from '../errors/sync-error.ts'
 import { type AppliedMigration, checksumOf } from './ledger.ts'
-import type { Migration, MigrationSet } from './migration.ts'
+import { type Migration, type MigrationSet, sqlOf } from './migration.ts'
 
 /**
  * Pure. The steps that a database still lacks, in order; none when it is as expected.
@@ -19,9 +19,9 @@ export function planMigrations(set: MigrationSet, applied: readonly AppliedMigra
       `Schema ${set.name} of the database is at version ${newest}, this program knows ${set.migrations.length}: run a program as new as the database`,
     )
   }
-  for (const { version, checksum } of applied) {
+  for (const { version, checksum, timescale } of applied) {
     const known = set.migrations[version - 1]
-    if (known && checksumOf(known) !== checksum) {
+    if (known && checksumOf(sqlOf(known, timescale)) !== checksum) {
       throw new SchemaError('changed', `Schema ${set.name}: step ${version} (${known.name}) ran with another text than this program has`)
     }
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Queryable } from '../pool/queryable.ts'
-import type { Migration } from './migration.ts'
+import type { TimescaleSupport } from '../timescale/probe.ts'
 
 /** What ran, in every database that this package migrates. `timescale` is what was found at that time. */
 export const LEDGER_DDL = `
@@ -17,19 +17,21 @@ create table if not exists schema_migrations (
 export interface AppliedMigration {
   readonly version: number
   readonly checksum: string
+  /** What the server offered when the step ran; the checksum is of the text for it. */
+  readonly timescale: TimescaleSupport
 }
 
 /** Tells one text of a step from another. */
-export function checksumOf(migration: Migration): string {
-  return createHash('sha256').update(migration.sql).digest('hex').slice(0, 16)
+export function checksumOf(sql: string): string {
+  return createHash('sha256').update(sql).digest('hex').slice(0, 16)
 }
 
 /** What ran of a set, in order. Empty where nothing was ever migrated. */
 export async function listApplied(client: Queryable, setName: string): Promise<readonly AppliedMigration[]> {
   const ledger = await client.query<{ found: boolean }>(`select to_regclass('schema_migrations') is not null as found`)
   if (ledger.rows[0]?.found !== true) return []
-  const applied = await client.query<{ version: number; checksum: string }>(
-    'select version, checksum from schema_migrations where set_name = $1 order by version',
+  const applied = await client.query<{ version: number; checksum: string; timescale: TimescaleSupport }>(
+    'select version, checksum, timescale from schema_migrations where set_name = $1 order by version',
     [setName],
   )
   return applied.rows

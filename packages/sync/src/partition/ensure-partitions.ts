@@ -1,11 +1,13 @@
 import { escapeIdentifier, escapeLiteral } from 'pg'
 import type { Queryable } from '../pool/queryable.ts'
 import { type DayPartition, planDayPartitions } from './day-partition.ts'
+import { describeTable } from './describe-table.ts'
 
 /**
  * Makes the day partitions (UTC) that rows of these instants need; those that exist are left alone. Safe beside any number of callers and
  * writers: inserts and reads of the table go on meanwhile. On a connection outside a transaction each partition stands at once; inside one
- * it comes and goes with it, and other makers of partitions of the same table wait for its end.
+ * it comes and goes with it, and other makers of partitions of the same table wait for its end. Does nothing where TimescaleDB keeps the
+ * table's parts. Needs the table's owner, or the functions of `PARTITION_FUNCTIONS_DDL`.
  * @param table Name of a table partitioned by range of a `timestamptz` column.
  * @param instants Text in UTC or integer microseconds; the wall clock has no say.
  */
@@ -17,7 +19,11 @@ export async function ensurePartitions(client: Queryable, table: string, instant
     [escapeIdentifier(table), wanted.map((partition) => partition.name)],
   )
   const existing = new Set(found.rows.map((row) => row.name))
-  for (const partition of wanted) if (!existing.has(partition.name)) await client.query(createPartition(table, partition))
+  const missing = wanted.filter((partition) => !existing.has(partition.name))
+  if (missing.length === 0) return
+  const { kind, isOwner } = await describeTable(client, table)
+  if (kind === 'hypertable') return
+  for (const partition of missing) await client.query((isOwner ? createPartition : askForPartition)(table, partition))
 }
 
 /**
@@ -29,10 +35,16 @@ function createPartition(table: string, partition: DayPartition): string {
   const child = escapeIdentifier(partition.name)
   const bounds = `for values from (${escapeLiteral(partition.from)}) to (${escapeLiteral(partition.to)})`
   return `do $partition$ begin
-  perform pg_advisory_xact_lock(hashtextextended(${escapeLiteral(`kassandra partitions of ${table}`)}, 0));
+  perform pg_advisory_xact_lock(hashtextextended('kassandra partitions of ' || ${escapeLiteral(parent)}::regclass::oid::text, 0));
   if to_regclass(${escapeLiteral(child)}) is null then
     create table ${child} (like ${parent} including defaults including constraints);
     alter table ${parent} attach partition ${child} ${bounds};
   end if;
 end $partition$`
+}
+
+/** The same under the table's owner. */
+function askForPartition(table: string, { name, from, to }: DayPartition): string {
+  const values = [escapeIdentifier(table), name, from, to].map((value) => escapeLiteral(value)).join(', ')
+  return `select sync_make_partition(${values})`
 }

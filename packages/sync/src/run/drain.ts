@@ -8,11 +8,16 @@ export interface DrainReport {
   readonly applied: number
 }
 
+export interface DrainTask extends RoundTask {
+  /** Told after each round how far it is altogether. */
+  readonly observe?: (progress: DrainReport) => void
+}
+
 /**
  * Copies until a round finds nothing more. Rows of transactions that were still running stay for a later call.
  * @throws The error of a source that could not be read; what was committed before stays.
  */
-export async function drain(task: RoundTask, signal?: AbortSignal): Promise<DrainReport> {
+export async function drain(task: DrainTask, signal?: AbortSignal): Promise<DrainReport> {
   let total: DrainReport = { rounds: 0, rows: 0, applied: 0 }
   for (;;) {
     signal?.throwIfAborted()
@@ -20,6 +25,7 @@ export async function drain(task: RoundTask, signal?: AbortSignal): Promise<Drai
     const failure = report.failures[0]
     if (failure) throw failure.error
     total = addRound(total, report)
+    task.observe?.(total)
     if (report.pages.every((page) => page.rows === 0)) return total
   }
 }

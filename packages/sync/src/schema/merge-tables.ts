@@ -61,15 +61,22 @@ export interface MergeMemberTable {
   readonly base_seq: number | null
   readonly base_yes: LevelsBase
   readonly base_no: LevelsBase
+  /** Mode `multiset`: landed rows up to here are in the union. */
+  readonly filled_seq: number | null
 }
 
-/** Up to which seq the merge has looked at a segment's landed rows. Gone when the segment is over and looked at. */
+/** What the merge knows of a segment's landed rows. Gone when the segment is over, looked at and cleared. */
 export interface MergeSegmentTable {
   readonly gatherer: string
   readonly conn_id: string
   readonly sid: number
   readonly start_seq: number
+  /** The merge has looked at every row up to here. */
   readonly seen_seq: number
+  /** Rows up to here were audited and dropped. */
+  readonly cleared_seq: number | null
+  /** Latest exchange time among those. */
+  readonly cleared_until: Instant | null
 }
 
 /** An interval of exchange time `[from_ts, to_ts)` that has rows, and what became of it. */
@@ -80,12 +87,17 @@ export interface SealIntervalTable {
   readonly arrivals: ColumnType<number, number | undefined, number>
   /** The `arrivals` whose rows are in the archive. */
   readonly exported: ColumnType<number, number | undefined, number>
+  /** The `arrivals` whose landed rows were audited and dropped. */
+  readonly settled: ColumnType<number, number | undefined, number>
   readonly sealed_at: Instant | null
-  /** When its landed rows had been audited and dropped. */
-  readonly cleared_at: Instant | null
+  /** When the collectors were compared with one another over it, which happens once. */
+  readonly audited_at: Instant | null
 }
 
-/** One finding of an audit. `subject` says what was judged, so that the same finding is stored once: identity `(kind, subject)`. */
+/**
+ * One finding of an audit, or the sums of one over an interval; kinds in docs/spec/audit.md. `subject` says what was judged, so that the
+ * same finding is stored once: identity `(kind, subject)`.
+ */
 export interface DataQualityTable {
   readonly kind: string
   readonly subject: string
@@ -114,6 +126,7 @@ create table coverage (
 );
 create unique index coverage_last on coverage (market_ticker) where to_ts is null;
 create index coverage_gaps on coverage (from_ts) where kind = 'gap';
+create index coverage_gap_ends on coverage (to_ts) where kind = 'gap';
 
 create table merge_lines (
   market_ticker text primary key,
@@ -144,9 +157,11 @@ create table merge_members (
   base_seq bigint,
   base_yes jsonb,
   base_no jsonb,
+  filled_seq bigint,
   primary key (market_ticker, gatherer, conn_id, sid, segment_start),
   check (num_nulls(base_seq, base_yes, base_no) in (0, 3))
 );
+create index merge_members_segment on merge_members (gatherer, conn_id, sid, segment_start);
 create index merge_members_unknown on merge_members (gatherer, conn_id, sid, segment_start) where vouched_from is null;
 
 create table merge_segments (
@@ -155,6 +170,8 @@ create table merge_segments (
   sid integer not null,
   start_seq bigint not null,
   seen_seq bigint not null,
+  cleared_seq bigint,
+  cleared_until timestamptz,
   primary key (gatherer, conn_id, sid, start_seq)
 );
 
@@ -163,10 +180,11 @@ create table seal_intervals (
   to_ts timestamptz not null check (to_ts > from_ts),
   arrivals integer not null default 1,
   exported integer not null default 0 check (exported <= arrivals),
+  settled integer not null default 0 check (settled <= arrivals),
   sealed_at timestamptz,
-  cleared_at timestamptz
+  audited_at timestamptz
 );
-create index seal_intervals_to_do on seal_intervals (from_ts) where sealed_at is null or cleared_at is null or exported < arrivals;
+create index seal_intervals_to_do on seal_intervals (from_ts) where exported < arrivals or settled < arrivals;
 
 create table data_quality (
   kind text not null,
@@ -177,11 +195,13 @@ create table data_quality (
   observed_at timestamptz not null default clock_timestamp(),
   primary key (kind, subject)
 );
+create index data_quality_recent on data_quality (kind, exchange_ts);
 
 -- What one transaction brought: the merge looks at nothing else.
 create index trades_xid on trades (xid);
 create index orderbook_deltas_xid on orderbook_deltas (xid);
 create index orderbook_snapshots_xid on orderbook_snapshots (xid);
 create index tickers_xid on tickers (xid);
+create index orderbook_snapshots_place on orderbook_snapshots (conn_id, sid, seq);
 create index segments_xid on segments (xid);
 create index segments_open on segments (gatherer) where close_reason is null;`

@@ -97,7 +97,8 @@ export interface SegmentColumns {
   readonly complete_seq: number
   readonly complete_before: Instant | null
   readonly last_exchange_ts: Instant | null
-  readonly close_reason: 'gap' | 'disconnect' | 'backpressure' | 'stop' | 'crash' | null
+  /** `lost`: rows of it were dropped at the gatherer before they were read. */
+  readonly close_reason: 'gap' | 'disconnect' | 'backpressure' | 'stop' | 'crash' | 'lost' | null
   readonly opened_at: Instant
   readonly updated_at: Instant
 }

@@ -35,7 +35,17 @@ export interface AcknowledgedCursorTable {
   readonly updated_at: StampColumn
 }
 
-/** A gatherer's time-series database, `kalshi_ts`. Partitioned by day (UTC) of exchange time, except `segments`, heartbeat and cursors. */
+/** Rows of `table_name` with exchange times `[from_ts, to_ts)` that the hard disk limit took before every consumer had acknowledged them. */
+export interface LossTable extends SyncedRow {
+  readonly gatherer: string
+  readonly table_name: string
+  readonly from_ts: Instant
+  readonly to_ts: Instant
+  readonly rows: number
+  readonly noted_at: StampColumn
+}
+
+/** A gatherer's time-series database, `kalshi_ts`. Partitioned by day (UTC) of exchange time, except `segments`, heartbeat, losses and cursors. */
 export interface TimeSeriesTables {
   readonly trades: TradeColumns & SyncedRow
   readonly orderbook_deltas: OrderbookDeltaColumns & SyncedRow
@@ -43,6 +53,7 @@ export interface TimeSeriesTables {
   readonly tickers: TickerColumns & SyncedRow
   readonly segments: SegmentColumns & SyncedRow
   readonly gatherer_heartbeat: GathererHeartbeatTable
+  readonly losses: LossTable
   readonly acknowledged_cursors: AcknowledgedCursorTable
 }
 

@@ -9,12 +9,15 @@ const list = (columns: readonly string[]): string => columns.map((column) => esc
 export function mergeStatement(table: SyncedTable, rule: StatementRule, stage: string): string {
   const target = escapeIdentifier(targetOf(table))
   const insert = `insert into ${target} as t (${list(table.columns)})`
+  if (rule.kind === 'mirror') return mergeStatement(table, { kind: 'newest', version: [], onEqual: 'replace' }, stage)
   if (rule.kind === 'keep-first') return `${insert}\n${pickOne(table, [], '_xid, _id', stage)}\non conflict (${list(table.key)}) do nothing`
   if (rule.kind === 'newest') {
     const replace = rule.onEqual === 'replace'
     const pick = pickOne(table, rule.version, replace ? '_xid desc, _id desc' : '_xid, _id', stage)
+    const update = updateOf(table, (column) => `excluded.${column}`)
+    if (update === '') return `${insert}\n${pick}\non conflict (${list(table.key)}) do nothing`
     const newer = isNewer(rule.version, replace ? differs(table) : 'false')
-    return `${insert}\n${pick}\non conflict (${list(table.key)}) do update set ${updateOf(table, (column) => `excluded.${column}`)}\nwhere ${newer}`
+    return `${insert}\n${pick}\non conflict (${list(table.key)}) do update set ${update}\nwhere ${newer}`
   }
   const combined = updateOf(table, (column, name) => {
     if (rule.greatest.includes(name)) return `greatest(t.${column}, excluded.${column})`

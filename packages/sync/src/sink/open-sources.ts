@@ -1,6 +1,7 @@
 import { type Cursor, planRead, type ReadPlan } from '../cursor/cursor.ts'
 import type { SourcePlan } from '../plan/plan-feeds.ts'
 import { type ColumnType, type CopyFormat, chooseFormat, pickColumns } from '../source/column-types.ts'
+import { assertCursorColumns, assertFits } from '../source/fitting-columns.ts'
 import { SourceSession } from '../source/source-session.ts'
 import type { SyncedTable } from '../table/synced-table.ts'
 
@@ -56,8 +57,12 @@ async function openSource(
   )
   try {
     const reads = plan.tables.map((table) => {
-      const types = pickColumns(session.columns.get(table.name), table.name, [...table.columns, 'xid', 'id'], plan.source.name)
-      const format = chooseFormat(types.slice(0, table.columns.length), sinkTypes.get(table.name) ?? [])
+      const found = session.columns.get(table.name)
+      assertCursorColumns(found, table, plan.source.name)
+      const types = pickColumns(found, table.name, table.columns, plan.source.name)
+      const sink = sinkTypes.get(table.name) ?? []
+      assertFits(table, plan.source.name, types, sink)
+      const format = chooseFormat(types, sink)
       return { table, format, read: planRead(cursors.get(table.name), session.state) }
     })
     const waiting = await session.findWaiting(reads.map(({ table, read }) => ({ table, behind: read.cursor })))

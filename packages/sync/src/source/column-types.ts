@@ -41,7 +41,7 @@ export function pickColumns(
   if (!found) throw new DefinitionError(`${where} has no table ${table}`)
   return names.map((name) => {
     const column = found.get(name)
-    if (!column) throw new DefinitionError(`${where} has no column ${table}.${name}`)
+    if (!column) throw new DefinitionError(`${where} has no column ${table}.${name}: add it there, or take it out of the definition`)
     return column
   })
 }

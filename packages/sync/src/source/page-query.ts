@@ -1,5 +1,5 @@
 import { escapeIdentifier, escapeLiteral } from 'pg'
-import type { SyncedTable } from '../table/synced-table.ts'
+import { cursorColumnsOf, type SyncedTable } from '../table/synced-table.ts'
 import type { CopyFormat } from './column-types.ts'
 import type { RowPosition } from './copy-tail.ts'
 
@@ -23,9 +23,10 @@ export interface PageRequest {
 export function pageQuery(request: PageRequest): string {
   const { table, before } = request
   const columns = table.columns.map((column) => escapeIdentifier(column)).join(', ')
-  const bound = before === undefined ? '' : ` and xid < ${escapeLiteral(before)}::xid8`
-  return `copy (select ${columns}, ${Number(request.sourceNumber)}::int2, xid, id ${readable(request)}${bound}
-order by xid, id limit ${Number(request.limit)}) to stdout (format ${request.format})`
+  const { xid, id } = quotedCursor(table)
+  const bound = before === undefined ? '' : ` and ${xid} < ${escapeLiteral(before)}::xid8`
+  return `copy (select ${columns}, ${Number(request.sourceNumber)}::int2, ${xid}, ${id} ${readable(request)}${bound}
+order by ${xid}, ${id} limit ${Number(request.limit)}) to stdout (format ${request.format})`
 }
 
 /** Pure. Names those of the tables that have a row to read: one statement for all, where most are at rest. */
@@ -35,7 +36,13 @@ export function waitingQuery(requests: readonly Pick<PageRequest, 'table' | 'beh
 }
 
 function readable({ table, behind }: Pick<PageRequest, 'table' | 'behind'>): string {
+  const { xid, id } = quotedCursor(table)
   return `from ${escapeIdentifier(table.name)}
-where (xid, id) > (${escapeLiteral(behind.xid)}::xid8, ${escapeLiteral(behind.id)}::int8)
-  and xid < pg_snapshot_xmin(pg_current_snapshot())`
+where (${xid}, ${id}) > (${escapeLiteral(behind.xid)}::xid8, ${escapeLiteral(behind.id)}::int8)
+  and ${xid} < pg_snapshot_xmin(pg_current_snapshot())`
+}
+
+function quotedCursor(table: SyncedTable): { readonly xid: string; readonly id: string } {
+  const { xid, id } = cursorColumnsOf(table)
+  return { xid: escapeIdentifier(xid), id: escapeIdentifier(id) }
 }

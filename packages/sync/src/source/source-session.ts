@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { escapeIdentifier } from 'pg'
 import { type CopyToStreamQuery, to as copyTo } from 'pg-copy-streams'
 import { readClusterState } from '../cursor/cluster-state.ts'
 import type { ClusterState } from '../cursor/cursor.ts'
-import { PageError } from '../errors/sync-error.ts'
+import { DefinitionError, PageError } from '../errors/sync-error.ts'
 import { borrow, type Lease } from '../pool/borrow.ts'
-import type { ClientPool } from '../pool/queryable.ts'
+import type { ClientPool, Queryable } from '../pool/queryable.ts'
 import { readColumnTypes, type TableColumns } from './column-types.ts'
 import { CopyTail, type RowPosition } from './copy-tail.ts'
 import { type PageRequest, pageQuery, waitingQuery } from './page-query.ts'
@@ -29,6 +30,20 @@ export interface CopiedPage {
   readonly last: RowPosition | undefined
 }
 
+const UNDEFINED_TABLE = '42P01'
+
+/**
+ * Keeps the tables as they are while they are read. Behind a TRUNCATE, or an ALTER TABLE that writes all rows anew, a snapshot from before
+ * finds an empty table, and a table read after it would speak of rows that have not arrived. Locking takes no snapshot yet.
+ */
+async function lockTables(client: Queryable, source: string, tables: readonly string[]): Promise<void> {
+  const names = tables.map((table) => escapeIdentifier(table)).join(', ')
+  await client.query(`lock table ${names} in access share mode`).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE)) throw error
+    throw new DefinitionError(`${source} has not all tables that are to be read: ${error.message}`, { cause: error })
+  })
+}
+
 /**
  * One read-only transaction on a source, in which every page is of the same snapshot: what one table says of another holds.
  * A session is used once: `finish` it, or `discard` it after a failure.
@@ -50,6 +65,7 @@ export class SourceSession {
     const lease = await borrow(source.pool)
     try {
       await lease.client.query('begin isolation level repeatable read, read only')
+      await lockTables(lease.client, source.name, tables)
       const state = await readClusterState(lease.client)
       return new SourceSession(lease, state, await readColumnTypes(lease.client, tables))
     } catch (error) {

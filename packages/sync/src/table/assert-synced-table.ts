@@ -1,5 +1,5 @@
 import { DefinitionError } from '../errors/sync-error.ts'
-import type { SyncedTable } from './synced-table.ts'
+import { cursorColumnsOf, type SyncedTable } from './synced-table.ts'
 
 /**
  * Pure. Refuses a definition that could not be executed or would lose rows.
@@ -15,6 +15,8 @@ export function assertSyncedTable(table: SyncedTable): void {
   }
   if (known.size !== table.columns.length) refuse('a column is named twice')
   for (const column of RESERVED) if (known.has(column)) refuse(`${column} belongs to the synchronisation and cannot be copied`)
+  const { xid, id } = cursorColumnsOf(table)
+  if (xid === id) refuse('the two columns of the cursor are one')
   if (table.key.length === 0) refuse('the key is empty')
   named('key', table.key)
   named('partitionBy', table.partitionBy === undefined ? [] : [table.partitionBy])

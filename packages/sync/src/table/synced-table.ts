@@ -2,8 +2,9 @@ import type { Queryable } from '../pool/queryable.ts'
 
 /**
  * A keyed table that is copied from one or more databases into another. On the source it has, beside `columns`, `xid xid8 not null default
- * pg_current_xact_id()`, `id bigint generated always as identity` and an index on both; every UPDATE there sets `xid` anew; rows are never
- * deleted but by retention. In the sink it has a unique constraint over `key`. Names are plain, found by each connection's search path.
+ * pg_current_xact_id()`, `id bigint generated always as identity` and an index on both, as `prepareSource` makes them; every UPDATE there
+ * sets `xid` anew; rows are never deleted but by retention. In the sink it has a unique constraint over `key`. Names are plain, found by each
+ * connection's search path.
  */
 export interface SyncedTable {
   /** In the source. Cursors are kept under this name. */
@@ -15,6 +16,8 @@ export interface SyncedTable {
   /** What makes two rows the same one; among `columns`, never null. */
   readonly key: readonly string[]
   readonly rule: MergeRule
+  /** How the source names the two columns of the cursor, where `xid` or `id` is taken by something else. */
+  readonly cursorColumns?: CursorColumns
   /** The sink's table is partitioned by day (UTC) of this column: missing partitions are made. */
   readonly partitionBy?: string
   /**
@@ -30,6 +33,20 @@ export interface SyncedTable {
   readonly poll?: { readonly busyMs: number; readonly idleMs: number }
 }
 
+export interface CursorColumns {
+  /** `xid8`: the transaction that wrote the row last. */
+  readonly xid: string
+  /** `bigint`: tells the rows of one transaction apart. */
+  readonly id: string
+}
+
+const CURSOR_COLUMNS: CursorColumns = { xid: 'xid', id: 'id' }
+
+/** What the source calls the columns of the cursor. */
+export function cursorColumnsOf(table: SyncedTable): CursorColumns {
+  return table.cursorColumns ?? CURSOR_COLUMNS
+}
+
 /** The table's name in the sink. */
 export function targetOf(table: SyncedTable): string {
   return table.target ?? table.name
@@ -39,6 +56,8 @@ export function targetOf(table: SyncedTable): string {
 export type MergeRule =
   /** Facts: the first one stands. */
   | { readonly kind: 'keep-first' }
+  /** Rows of which every key has one source: the row stands as it was read last. */
+  | { readonly kind: 'mirror' }
   /**
    * Records that change: the higher version stands, compared column by column, null below everything. Of equal versions the one in the sink
    * stands (`keep`, the default), or the one read last (`replace`: where a version names its writer, that is the writer's latest state).

@@ -1,32 +1,22 @@
-import { createPool, cursorMigrations, drain, migrate, type SyncedTable } from '@kassandra/sync'
+import { createPool, drain, prepareSink, prepareSource, type SyncedTable } from '@kassandra/sync'
 
-/** In a shop, beside its own columns: what makes the table readable by cursor. */
-export const shopTable = `
-  create table sales (
-    receipt uuid primary key, shop text not null, sold_at timestamptz not null, cents bigint not null, state text not null, revision int not null,
-    id bigint generated always as identity, xid xid8 not null default pg_current_xact_id()
-  );
-  create index on sales (xid, id)`
-
-/** At headquarters: the same columns and the same key. */
-export const headquartersTable = `
-  create table sales (
-    receipt uuid primary key, shop text not null, sold_at timestamptz not null, cents bigint not null, state text not null, revision int not null
-  )`
-
+/** What every shop's database has: `create table sales (receipt uuid primary key, shop text, cents bigint, state text, revision int)`. */
 const sales: SyncedTable = {
   name: 'sales',
-  columns: ['receipt', 'shop', 'sold_at', 'cents', 'state', 'revision'],
+  columns: ['receipt', 'shop', 'cents', 'state', 'revision'],
   key: ['receipt'],
-  rule: { kind: 'newest', version: ['revision'] },
+  rule: { kind: 'newest', version: ['revision'] }, // of two states of one receipt the higher revision stands
 }
 
-/** Copies what is new or changed in every shop. Run it as often as you like, kill it whenever you like. */
+/** Copies what is new or changed in every shop to headquarters. Run it as often as you like, kill it whenever you like. */
 export async function syncShops(shopUrls: readonly string[], headquartersUrl: string): Promise<number> {
   const headquarters = createPool({ url: headquartersUrl })
   const shops = shopUrls.map((url, at) => ({ name: `shop-${at}`, pool: createPool({ url }) }))
   try {
-    await migrate(headquarters, cursorMigrations)
+    for (const { pool } of shops) {
+      await prepareSource(pool, sales, { updatesMarkedBy: 'trigger' }) // once; then it only looks
+      await prepareSink(headquarters, [sales], pool)
+    }
     const { applied } = await drain({ sink: headquarters, feeds: shops.map((source) => ({ source, table: sales })) })
     return applied
   } finally {

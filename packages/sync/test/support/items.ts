@@ -35,20 +35,22 @@ const synced = (name: string): string => `
   alter table ${name} add id bigint generated always as identity, add xid xid8 not null default pg_current_xact_id();
   create index on ${name} (xid, id);`
 
-const TABLES = `
+export const ITEM_TABLES_DDL = `
   create table facts (owner text, no integer, label text not null, origin text not null, primary key (owner, no));
   create table records (name text primary key, revision integer, label text not null);
   create table promises (origin text primary key, complete integer not null, closed text);`
 
+export const ITEM_SOURCE_DDL = `${ITEM_TABLES_DDL} ${synced('facts')} ${synced('records')} ${synced('promises')}`
+
 export async function createItemSource(): Promise<TestDatabase> {
   const database = await createTestDatabase()
-  await database.pool.query(`${TABLES} ${synced('facts')} ${synced('records')} ${synced('promises')}`)
+  await database.pool.query(ITEM_SOURCE_DDL)
   return database
 }
 
 export async function createItemSink(): Promise<TestDatabase> {
   const database = await createTestDatabase()
-  await database.pool.query(TABLES)
+  await database.pool.query(ITEM_TABLES_DDL)
   await migrate(database.pool, cursorMigrations)
   return database
 }

@@ -1,5 +1,7 @@
 import { SYNC_CURSORS_DDL } from '../../cursor/ddl.ts'
 import type { MigrationSet } from '../../migrate/migration.ts'
+import { PARTITION_FUNCTIONS_DDL } from '../../partition/partition-functions.ts'
+import { perTimescale, type TimeTable, timeTable } from '../../timescale/time-table.ts'
 import { EXPORTS_DDL } from '../exports-table.ts'
 import { MERGE_TABLES_DDL } from '../merge-tables.ts'
 import {
@@ -15,23 +17,22 @@ import {
   TRADE_COLUMNS,
 } from './shared-ddl.ts'
 
-const TIME_SERIES = `
-create table trades (${TRADE_COLUMNS},${LANDED_COLUMN},
-  primary key (market_ticker, exchange_sec, trade_id)
-) partition by range (exchange_sec);
+const series = (name: string, columns: string, time: string, ...rest: readonly string[]): TimeTable => ({
+  name,
+  columns: `${columns},${LANDED_COLUMN}`,
+  key: ['market_ticker', time, ...rest],
+  time,
+  segmentBy: 'market_ticker',
+})
 
-create table orderbook_deltas (${DELTA_COLUMNS},${LANDED_COLUMN},
-  primary key (market_ticker, exchange_ts, side, price, delta, occ)
-) partition by range (exchange_ts);
+const TIME_SERIES: readonly TimeTable[] = [
+  series('trades', TRADE_COLUMNS, 'exchange_sec', 'trade_id'),
+  series('orderbook_deltas', DELTA_COLUMNS, 'exchange_ts', 'side', 'price', 'delta', 'occ'),
+  series('orderbook_snapshots', SNAPSHOT_COLUMNS, 'exchange_ts', 'source', 'gatherer', 'conn_id', 'seq'),
+  series('tickers', TICKER_COLUMNS, 'exchange_ts', 'content_hash'),
+]
 
-create table orderbook_snapshots (${SNAPSHOT_COLUMNS},${LANDED_COLUMN},
-  primary key (market_ticker, exchange_ts, source, gatherer, conn_id, seq)
-) partition by range (exchange_ts);
-
-create table tickers (${TICKER_COLUMNS},${LANDED_COLUMN},
-  primary key (market_ticker, exchange_ts, content_hash)
-) partition by range (exchange_ts);
-
+const LANDING = `
 create table delta_landing (${DELTA_COLUMNS},
   primary key (gatherer, conn_id, sid, seq)
 );
@@ -57,10 +58,19 @@ create table record_versions (
 
 const LEDGERS = `${MERGE_TABLES_DDL}
 ${SYNC_CURSORS_DDL}
-${EXPORTS_DDL}`
+${EXPORTS_DDL}
+${PARTITION_FUNCTIONS_DDL}`
+
+const REST = `${LANDING}\n${RECORDS}\n${LEDGERS}`
 
 /** The schema of the production database. */
 export const productionMigrations: MigrationSet = {
   name: 'production',
-  migrations: [{ version: 1, name: 'merged time series, records, ledgers', sql: `${TIME_SERIES}\n${RECORDS}\n${LEDGERS}` }],
+  migrations: [
+    {
+      version: 1,
+      name: 'merged time series, records, ledgers',
+      sql: perTimescale((support) => `${TIME_SERIES.map((table) => timeTable(table, support)).join('\n')}\n${REST}`),
+    },
+  ],
 }

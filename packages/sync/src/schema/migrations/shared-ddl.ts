@@ -70,7 +70,7 @@ export const SEGMENT_COLUMNS: string = `
   complete_seq bigint not null,
   complete_before timestamptz,
   last_exchange_ts timestamptz,
-  close_reason text check (close_reason in ('gap', 'disconnect', 'backpressure', 'stop', 'crash')),
+  close_reason text check (close_reason in ('gap', 'disconnect', 'backpressure', 'stop', 'crash', 'lost')),
   opened_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (gatherer, conn_id, sid, start_seq)`

@@ -1,0 +1,239 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { epochUs, price, qty } from '@kassandra/kalshi-sdk/units'
+import type { Frame } from '@kassandra/kalshi-sdk/ws'
+import { createPool, migrate } from '@kassandra/sync'
+import { metadataMigrations, timeSeriesMigrations } from '@kassandra/sync/schema'
+import { Client, type Pool } from 'pg'
+import { type Cluster, startCluster } from '../../local-stack/src/postgres/cluster.ts'
+import { Heartbeat } from '../../packages/recorder/src/collect/health/heartbeat.ts'
+import { ConnectionRouter } from '../../packages/recorder/src/collect/stream/router.ts'
+import { systemCollectClock } from '../../packages/recorder/src/collect/time/clock.ts'
+import { PostgresStore } from '../../packages/recorder/src/collect/writer/postgres-store.ts'
+import { WriterSession } from '../../packages/recorder/src/collect/writer/session.ts'
+import { BatchWriter } from '../../packages/recorder/src/collect/writer/writer.ts'
+
+export interface MergeLoad {
+  /** Messages a second. */
+  readonly rate: number
+  readonly minutes: number
+  readonly markets: number
+}
+
+const TICK_MS = 20
+const WARM_UP_SECONDS = 10
+/** What is not merged by then counts as not merged. */
+const DRAIN_MS = 120_000
+const PROGRAM = fileURLToPath(new URL('../../deployables/deduplicator/bin/deduplicator.mjs', import.meta.url))
+const GATHERER = 'gatherer-1'
+
+/** Frames of one connection: deltas, and a trade in ten. Exchange times are of now. */
+class Stream {
+  readonly #markets: readonly string[]
+  #seq = 0
+  #tradeSeq = 0
+
+  constructor(markets: number) {
+    this.#markets = Array.from({ length: markets }, (_, n) => `KXBTCD-26NOV20-T${n}`)
+  }
+
+  *snapshots(): Generator<Frame> {
+    for (const ticker of this.#markets) {
+      const levels = Array.from({ length: 10 }, (_, n) => ({ price: price(3_000 + n * 100), qty: qty(1_000_000) }))
+      yield { kind: 'orderbook-snapshot', sid: 1, seq: ++this.#seq, ticker, yes: levels, no: levels, sendingTsMs: Date.now() }
+    }
+  }
+
+  next(): Frame {
+    const n = this.#seq + this.#tradeSeq
+    const ticker = this.#markets[(Math.imul(n, 40_503) % this.#markets.length) >>> 0] ?? ''
+    const exchangeTsUs = epochUs(Math.floor((performance.timeOrigin + performance.now()) * 1_000))
+    if (n % 10 === 0) {
+      const tradeId = `t${++this.#tradeSeq}-${exchangeTsUs}`
+      const terms = { yesPrice: price(4_000), count: qty(100), takerSide: 'yes', isBlockTrade: false } as const
+      return { kind: 'trade', sid: 2, ticker, tradeId, ...terms, exchangeTsUs, exchangeTsPrecision: 'us' }
+    }
+    const change = qty(n % 2 === 0 ? 100 : -100)
+    const level = { side: n % 3 === 0 ? 'no' : 'yes', price: price(3_000 + (n % 10) * 100), delta: change } as const
+    return { kind: 'orderbook-delta', sid: 1, seq: ++this.#seq, ticker, ...level, exchangeTsUs, exchangeTsPrecision: 'us' }
+  }
+}
+
+interface Sample {
+  readonly atSeconds: number
+  /** Age of the last instant of which every row is merged. */
+  readonly lagSeconds: number
+  readonly backlogRows: number
+}
+
+async function createDatabases(cluster: Cluster): Promise<void> {
+  const client = new Client({ connectionString: cluster.url() })
+  await client.connect()
+  for (const name of ['gatherer', 'production']) await client.query(`create database ${name}`)
+  await client.end()
+}
+
+async function lagOf(production: Pool): Promise<number> {
+  const { rows } = await production.query<{ lag: number }>(
+    'select extract(epoch from clock_timestamp() - horizon)::float8 as lag from gatherer_heartbeat where horizon is not null',
+  )
+  return rows[0]?.lag ?? Number.NaN
+}
+
+async function startDeduplicator(cluster: Cluster, dir: string): Promise<ChildProcess> {
+  const env = {
+    PATH: process.env['PATH'],
+    PRODUCTION_DATABASE_URL: cluster.url('production'),
+    GATHERERS: `${GATHERER}=${cluster.url('gatherer')}|${cluster.url('gatherer')}`,
+    ARCHIVE_STORE: join(dir, 'archive'),
+    HEALTH_PORT: '0',
+    METRICS_PORT: '0',
+    LOG_LEVEL: process.env['BENCH_LOG_LEVEL'] ?? 'WARNING',
+  }
+  await promisify(execFile)(process.execPath, [PROGRAM, 'migrate'], { env })
+  const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', process.stderr, 'inherit'] })
+  process.once('exit', () => child.kill('SIGKILL'))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+  return child
+}
+
+/** Plays a stream at a rate through a gatherer's router, writer and tables, with a deduplicator behind, and watches how far behind it is. */
+export async function mergeFor({ rate, minutes, markets }: MergeLoad): Promise<Readonly<Record<string, unknown>>> {
+  const dir = mkdtempSync(join(tmpdir(), 'kassandra-bench-scale-'))
+  chmodSync(dir, 0o755)
+  const cluster = await startCluster({ dir, settings: { shared_buffers: '256MB', max_wal_size: '4GB' } })
+  let deduplicator: ChildProcess | undefined
+  try {
+    await createDatabases(cluster)
+    const database = createPool({ url: cluster.url('gatherer'), max: 4 })
+    const production = createPool({ url: cluster.url('production'), max: 1 })
+    for (const set of [timeSeriesMigrations, metadataMigrations]) await migrate(database, set)
+    deduplicator = await startDeduplicator(cluster, dir)
+    const result = await play({ rate, minutes, markets }, database, production)
+    await Promise.all([database.end(), production.end()])
+    return result
+  } finally {
+    if (deduplicator) {
+      const ended = once(deduplicator, 'exit')
+      deduplicator.kill('SIGTERM')
+      await ended
+    }
+    await cluster.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
+async function play({ rate, minutes, markets }: MergeLoad, database: Pool, production: Pool): Promise<Readonly<Record<string, unknown>>> {
+  const clock = systemCollectClock
+  const giveUp = new AbortController()
+  const session = new WriterSession(database, clock, { gatherer: GATHERER })
+  const store = new PostgresStore(GATHERER, database, session, giveUp.signal)
+  const writer = new BatchWriter({ store, clock, random: Math.random, observe: () => undefined })
+  const writing = writer.run(giveUp.signal)
+  let state: 'running' | 'stopped' = 'running'
+  const pulse = () => ({ state, horizonUs: writer.horizonUs, backlogRows: writer.backlogRows })
+  const heartbeat = new Heartbeat({ gatherer: GATHERER, version: 'bench', database, clock, observe: () => undefined, pulse })
+  const beating = new AbortController()
+  const beats = heartbeat.run(250, beating.signal)
+  const router = new ConnectionRouter({ gatherer: GATHERER, connId: 'bench', idleGraceUs: 1_000_000 })
+  const stream = new Stream(markets)
+  const take = (frame: Frame): void => {
+    const { rows, segments } = router.route(frame, clock.nowUs())
+    writer.add({ rows, segments: { connId: 'bench', changed: segments }, horizonUs: router.latestExchangeTsUs })
+  }
+  router.route({ kind: 'subscribed', id: 1, sid: 1, channel: 'orderbook_delta' } as Frame, clock.nowUs())
+  for (const frame of stream.snapshots()) take(frame)
+  await writer.flush()
+
+  const samples: Sample[] = []
+  const startedMs = performance.now()
+  const endMs = startedMs + minutes * 60_000
+  const cpu = process.cpuUsage()
+  let sent = 0
+  let nextSampleMs = startedMs + 1_000
+  while (performance.now() < endMs) {
+    const due = Math.floor(((performance.now() - startedMs) / 1_000) * rate)
+    for (; sent < due; sent++) take(stream.next())
+    if (performance.now() >= nextSampleMs) {
+      nextSampleMs += 1_000
+      samples.push({
+        atSeconds: (performance.now() - startedMs) / 1_000,
+        lagSeconds: await lagOf(production),
+        backlogRows: writer.backlogRows,
+      })
+    }
+    await delay(TICK_MS)
+  }
+  const { user, system } = process.cpuUsage(cpu)
+  const playedSeconds = (performance.now() - startedMs) / 1_000
+  writer.close()
+  await writing
+  const drainedMs = performance.now()
+  state = 'stopped'
+  for (const segment of router.close('stop', clock.nowUs())) await closeSegment(database, segment.startSeq)
+  beating.abort()
+  await beats
+  await heartbeat.beat()
+  const counts = await drained(database, production)
+  session.close()
+  return {
+    bench: 'scale merge',
+    rate,
+    minutes,
+    markets,
+    messages: sent,
+    messagesPerSecond: Math.round(sent / playedSeconds),
+    ...counts,
+    drainSeconds: rounded((performance.now() - drainedMs) / 1_000),
+    gathererCpuPart: rounded((user + system) / 1e6 / playedSeconds),
+    lagSeconds: lagFigures(samples),
+    isBounded: counts.merged === counts.rows && isBounded(samples),
+    mostBacklogRows: Math.max(...samples.map(({ backlogRows }) => backlogRows)),
+  }
+}
+
+async function closeSegment(database: Pool, startSeq: number): Promise<void> {
+  await database.query(
+    `update segments set close_reason = 'stop', complete_seq = last_seq, complete_before = last_exchange_ts + interval '1 microsecond',
+      xid = pg_current_xact_id() where conn_id = 'bench' and start_seq = $1`,
+    [startSeq],
+  )
+}
+
+/** Waits until the merge has what the gatherer has, for a bounded time. */
+async function drained(database: Pool, production: Pool): Promise<{ readonly rows: number; readonly merged: number }> {
+  const count = async (pool: Pool): Promise<number> => {
+    const { rows } = await pool.query<{ n: number }>('select (select count(*) from orderbook_deltas) + (select count(*) from trades) as n')
+    return rows[0]?.n ?? 0
+  }
+  const rows = await count(database)
+  const endMs = performance.now() + DRAIN_MS
+  for (;;) {
+    const merged = await count(production)
+    if (merged > rows) throw new Error(`${merged} rows merged of ${rows}`)
+    if (merged === rows || performance.now() >= endMs) return { rows, merged }
+    await delay(1_000)
+  }
+}
+
+const rounded = (value: number): number => Number(value.toFixed(2))
+
+function lagFigures(samples: readonly Sample[]): Readonly<Record<string, number>> {
+  const lags = samples.flatMap(({ lagSeconds }) => (Number.isNaN(lagSeconds) ? [] : lagSeconds)).toSorted((a, b) => a - b)
+  const at = (part: number): number => rounded(lags[Math.min(lags.length - 1, Math.floor(lags.length * part))] ?? Number.NaN)
+  return { median: at(0.5), p99: at(0.99), most: at(1) }
+}
+
+/** Whether the lag does not grow with time: that of the last third is not above that of the first, but for noise. The beginning is warm-up. */
+function isBounded(samples: readonly Sample[]): boolean {
+  const lags = samples.flatMap(({ atSeconds, lagSeconds }) => (Number.isNaN(lagSeconds) || atSeconds < WARM_UP_SECONDS ? [] : lagSeconds))
+  const third = Math.max(1, Math.floor(lags.length / 3))
+  const mean = (part: readonly number[]): number => part.reduce((sum, lag) => sum + lag, 0) / part.length
+  return mean(lags.slice(-third)) <= mean(lags.slice(0, third)) * 1.5 + 2
+}

@@ -1,0 +1,69 @@
+import type { GathererObserver } from '../observer.ts'
+import { type CollectClock, pause } from '../time/clock.ts'
+import type { DropResult, LostSegment, PartitionStore } from './partition-store.ts'
+import { type PlannedDrop, passedFor, planRetention, type RetentionLimits } from './plan-retention.ts'
+
+export interface RetentionOptions extends Partial<RetentionLimits> {
+  /** Time between two looks, milliseconds. Default 60,000. */
+  readonly intervalMs?: number | undefined
+}
+
+export interface RetentionDeps {
+  readonly partitions: PartitionStore
+  readonly clock: CollectClock
+  readonly observe: GathererObserver
+  /** Runs while nothing is written; what it says is lost is never written again. */
+  readonly whileNobodyWrites: (drop: () => Promise<DropResult>) => Promise<DropResult>
+  /** These segments are over: what follows is whole only behind new snapshots. */
+  readonly abandon: (segments: readonly LostSegment[]) => void
+}
+
+/** Late rows come within a day, and find their way into what is compressed slowly. */
+const COMPRESS_AFTER_DAYS = 1
+
+/**
+ * Keeps the time-series database from growing without bound. What every consumer has acknowledged goes when it is old; at the hard limit
+ * the oldest goes whether it was read or not, counted and written down.
+ */
+export class Retention {
+  readonly #deps: RetentionDeps
+  readonly #limits: RetentionLimits
+  readonly #intervalMs: number
+
+  constructor(deps: RetentionDeps, { keepDays = 2, limitBytes, intervalMs = 60_000 }: RetentionOptions = {}) {
+    this.#deps = deps
+    this.#limits = { keepDays, limitBytes }
+    this.#intervalMs = intervalMs
+  }
+
+  /** Looks every `intervalMs` until aborted. What fails is told to the observer and tried again at the next look. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.look(signal).catch((error: unknown) => {
+        if (!signal.aborted) this.#deps.observe({ kind: 'retention-failed', error })
+      })
+      await pause(this.#deps.clock, this.#intervalMs, signal)
+    }
+  }
+
+  /** Drops what has to go now. */
+  async look(signal: AbortSignal): Promise<void> {
+    const { partitions, observe } = this.#deps
+    const stored = await partitions.list()
+    for (const partition of passedFor(stored, COMPRESS_AFTER_DAYS)) await partitions.compress(partition)
+    for (const drop of planRetention(stored, await partitions.databaseBytes(), this.#limits)) {
+      if (signal.aborted) return
+      await this.#drop(drop)
+    }
+    observe({ kind: 'disk-measured', sizeBytes: await partitions.databaseBytes(), limitBytes: this.#limits.limitBytes })
+  }
+
+  async #drop(planned: PlannedDrop): Promise<void> {
+    const { partitions, whileNobodyWrites, abandon, observe } = this.#deps
+    const result = await whileNobodyWrites(() => partitions.drop(planned))
+    if (result.kind === 'kept') return
+    const { table, name, sizeBytes } = planned.partition
+    observe({ kind: 'partition-dropped', table, partition: name, sizeBytes, cause: planned.cause, lostRows: result.lostRows })
+    if (result.segments.length > 0) abandon(result.segments)
+  }
+}

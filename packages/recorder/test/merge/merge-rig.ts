@@ -1,0 +1,78 @@
+import { type ClientPool, runRound, type SyncSource } from '@kassandra/sync'
+import { timeSeriesFeeds } from '@kassandra/sync/schema'
+import { MergeStep, type RoundFindings } from '../../src/deduplicate/merge-step.ts'
+import { type Shard, shardTable } from '../../src/deduplicate/shard.ts'
+import type { MergeMode } from '../../src/merge/merge-landed.ts'
+import { findSealable } from '../../src/seal/find-sealable.ts'
+import { type SettleReport, settleInterval } from '../../src/seal/settle-interval.ts'
+
+export interface RigOptions {
+  readonly production: ClientPool
+  /** By gatherer. */
+  readonly sources: ReadonlyMap<string, ClientPool>
+  readonly pageRows?: number
+  readonly chunkRows?: number
+  readonly mode?: MergeMode
+  readonly sealIntervalSeconds?: number
+  readonly graceUs?: number
+  readonly shard?: Shard
+}
+
+const LOCK_NAME = 'deduplicator'
+
+/** One life of a deduplicator, round by round, without clocks: everybody is heard who came. */
+export class MergeRig {
+  readonly #options: RigOptions
+  readonly #step: MergeStep
+  readonly silent = new Set<string>()
+  readonly neverCame = new Set<string>()
+
+  constructor(options: RigOptions) {
+    this.#options = options
+    const { mode = 'segment', sealIntervalSeconds = 0.05, graceUs = 0 } = options
+    this.#step = new MergeStep({ gatherers: [...options.sources.keys()], mode, sealIntervalSeconds, graceUs })
+  }
+
+  async round(): Promise<RoundFindings> {
+    const { production, sources, pageRows = 1_000, shard } = this.#options
+    const tables = timeSeriesFeeds.map((table) => (shard ? shardTable(table, shard) : table))
+    const feeds = [...sources].flatMap(([name, pool]) => {
+      const source: SyncSource = { name, pool }
+      return tables.map((table) => ({ source, table }))
+    })
+    const heard = new Set([...sources.keys()].filter((name) => !this.neverCame.has(name)))
+    let findings: RoundFindings | undefined
+    const report = await runRound({
+      sink: production,
+      feeds,
+      round: { pageRows, lockName: LOCK_NAME },
+      beforeCommit: async ({ client }, pull) => {
+        findings = await this.#step.merge(client, pull, { heard, silent: this.silent })
+      },
+    })
+    const [failure] = report.failures
+    if (failure) throw failure.error
+    if (!findings) throw new Error('a round ended without a merge')
+    this.#step.adopt(findings)
+    return findings
+  }
+
+  /** Until nothing comes and nothing is decided any more. */
+  async drain(): Promise<void> {
+    while (!(await this.round()).isIdle);
+  }
+
+  /** Settles what is sealed. */
+  async settle(): Promise<readonly SettleReport[]> {
+    const { production, chunkRows = 50, mode = 'segment', sealIntervalSeconds = 0.05, graceUs = 0 } = this.#options
+    const reports: SettleReport[] = []
+    for (;;) {
+      const client = await production.connect()
+      const sealed = await findSealable(client, this.#step.gatherers ?? [], graceUs).finally(() => client.release())
+      const interval = sealed.find(({ settled, arrivals }) => settled < arrivals)
+      if (!interval) return reports
+      const options = { lockName: LOCK_NAME, chunkRows, mode, sealIntervalSeconds }
+      reports.push(await settleInterval(production, interval, options, new AbortController().signal))
+    }
+  }
+}
