@@ -4,9 +4,19 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const PAGES = globSync(['README.md', 'bench/README.md', 'docs/{,spec/,market-making/}*.md', '{packages,deployables}/*/README.md'], {
-  cwd: ROOT,
-}).toSorted()
+const PAGES = globSync(
+  [
+    'README.md',
+    'bench/README.md',
+    'docs/{,spec/,market-making/,infrastructure/}*.md',
+    '{packages,deployables}/*/README.md',
+    'terraform/**/README.md',
+    'scripts/infra/README.md',
+  ],
+  {
+    cwd: ROOT,
+  },
+).toSorted()
 
 /** Of headings, as their pages show them. */
 function anchorsOf(page: string): readonly string[] {

@@ -71,7 +71,9 @@ export const GathererSettings = z
     marketTickers: list().optional().describe('collect these markets; without any of the three, all that are open'),
     exchangeClock: oneOf('real', 'recorded').optional().describe('whether exchange times are of now; default real, recorded for custom'),
     rateShare: rateShare().default(0.3).describe("part of the account's request rate that this process may use, above 0 up to 1"),
-    sockets: wholeNumber({ min: 1, max: 200 }).default(1).describe('connections that share the markets; with one, a gap in a book covers every stream'),
+    sockets: wholeNumber({ min: 1, max: 200 })
+      .default(1)
+      .describe('connections that share the markets; with one, a gap in a book covers every stream'),
     marketsPerSocket: wholeNumber({ min: 1 }).default(100_000).describe('markets that one connection takes at most'),
     batchRows: wholeNumber({ min: 1, max: 50_000 }).default(2_000).describe('rows that fill a write'),
     batchDelay: durationMs({ minMs: 1 }).default(250).describe('a write that is not full waits this long'),

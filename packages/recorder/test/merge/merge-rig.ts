@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientPool, runRound, type SyncSource } from '@kassandra/sync'
 import { timeSeriesFeeds } from '@kassandra/sync/schema'
 import { MergeStep, type RoundFindings } from '../../src/deduplicate/merge-step.ts'
@@ -59,7 +60,23 @@ export class MergeRig {
 
   /** Until nothing comes and nothing is decided any more. */
   async drain(): Promise<void> {
+    await this.#untilCommitted()
     while (!(await this.round()).isIdle);
+  }
+
+  /** A page ends below the oldest transaction that still runs anywhere in the cluster, which may be that of another test. */
+  async #untilCommitted(): Promise<void> {
+    const [source] = this.#options.sources.values()
+    if (!source) return
+    const client = await source.connect()
+    try {
+      const { rows } = await client.query<{ next: string }>('select pg_snapshot_xmax(pg_current_snapshot())::text as next')
+      const areOver = async (): Promise<boolean> =>
+        (await client.query('select where pg_snapshot_xmin(pg_current_snapshot()) >= $1::text::xid8', [rows[0]?.next])).rowCount === 1
+      while (!(await areOver())) await delay(5)
+    } finally {
+      client.release()
+    }
   }
 
   /** Settles what is sealed. */
