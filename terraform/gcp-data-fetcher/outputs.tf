@@ -1,0 +1,34 @@
+output "artifact_registry_repository" {
+  description = "Full path of the private image repository."
+  value       = module.images.path
+}
+
+output "cloud_run_service_url" {
+  description = "Address of the service; null until there is an image."
+  value       = var.image == null ? null : module.fetcher[0].url
+}
+
+output "deployer_email" {
+  description = "What a workflow of GitHub acts as; null without github_repository."
+  value       = var.github_repository == null ? null : module.deployer[0].service_account_email
+}
+
+output "gcs_bucket_name" {
+  description = "Bucket of the files, below market_data/."
+  value       = module.bucket.name
+}
+
+output "scheduler_job" {
+  description = "Full name of the schedule; null until there is an image."
+  value       = var.image == null ? null : module.fetcher[0].job_id
+}
+
+output "service_account_email" {
+  description = "Account the service runs as."
+  value       = google_service_account.fetcher.email
+}
+
+output "workload_identity_provider" {
+  description = "What a workflow of GitHub names as its provider; null without github_repository."
+  value       = var.github_repository == null ? null : module.deployer[0].provider
+}

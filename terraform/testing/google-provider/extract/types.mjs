@@ -1,0 +1,31 @@
+/** What the schema holds: what the roots use, and beside it what the policies must be able to refuse. */
+export const RESOURCES = [
+  'ArtifactRegistryRepository',
+  'ArtifactRegistryRepositoryIamMember',
+  'CloudRunV2Service',
+  'CloudRunV2ServiceIamBinding',
+  'CloudRunV2ServiceIamMember',
+  'CloudRunV2ServiceIamPolicy',
+  'CloudSchedulerJob',
+  'IamWorkloadIdentityPool',
+  'IamWorkloadIdentityPoolProvider',
+  'LoggingMetric',
+  'MonitoringAlertPolicy',
+  'MonitoringNotificationChannel',
+  'MonitoringUptimeCheckConfig',
+  'ProjectIamBinding',
+  'ProjectIamMember',
+  'ProjectService',
+  'SecretManagerSecret',
+  'SecretManagerSecretIamMember',
+  'SecretManagerSecretVersion',
+  'ServiceAccount',
+  'ServiceAccountIamMember',
+  'ServiceAccountKey',
+  'StorageBucket',
+  'StorageBucketIamBinding',
+  'StorageBucketIamMember',
+  'StorageBucketObject',
+]
+
+export const DATA_SOURCES = ['DataGoogleProject']
