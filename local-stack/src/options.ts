@@ -34,7 +34,8 @@ Runs the platform on this machine: an exchange, three gatherers, the deduplicato
 archive, and the market maker on paper, with its page. Without options it plays the capture that ships with the repository, and
 goes on until Ctrl-C.
 
-  --for DURATION        end after 60s, 5m, ... from the moment all are healthy, with a summary; a capture is played in that time
+  --for DURATION        end after 60s, 5m, ... from the moment all are healthy, with a summary; a capture is played in
+                        that time, never slower than it came, and the run ends with it
   --json                print the summary as one JSON line on standard output, and progress on standard error
   --replay FILE         play this capture (plain or .gz) instead; may be given several times
   --synthetic           generated flow instead of a capture
