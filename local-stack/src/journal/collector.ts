@@ -49,7 +49,7 @@ export class Collector {
       all.map(({ fromUs, sinceUs }) => {
         const bookUs = this.#bookAfter(ticker, sinceUs)
         const isGivenUp = bookUs === Number.POSITIVE_INFINITY && span !== undefined && span.toUs - sinceUs > GOES_ON_US
-        return { fromUs, toUs: isGivenUp ? sinceUs : bookUs }
+        return { fromUs, toUs: isGivenUp ? this.#sameMillisecond(ticker, sinceUs) : bookUs }
       }),
     )
   }
@@ -61,6 +61,12 @@ export class Collector {
     if (!book) return Number.NEGATIVE_INFINITY
     const deltas = this.#stored.deltas.get(book.connId) ?? []
     return Math.max(book.us, deltas[firstAtOrBehind(deltas, us, (each) => each) - 1] ?? book.us)
+  }
+
+  /** The instant itself, or the end of its millisecond where the last book was sent in it: it may have come behind the instant. */
+  #sameMillisecond(ticker: string, us: number): number {
+    const bookUs = this.#bookAfter(ticker, us - (us % MILLISECOND_US))
+    return bookUs === Number.POSITIVE_INFINITY ? us : bookUs
   }
 
   #bookAfter(ticker: string, us: number): number {

@@ -85,6 +85,18 @@ describe('judgeOutages', () => {
     expect(judgeOutages(until(30_034), [collector(lost)])).toEqual([`gap|M|${20 * MS}|${30_034 * MS}`])
   })
 
+  it('takes the last book of a market for the next one, where it was sent in the very millisecond', () => {
+    const last: Story = { disturbed: [[22.1, 22.4]], deltas: [10, 20, 40], books: [5, 22] }
+    const longLived = market([20, 23]).map((each) => ({ ...each, span: { fromUs: 0, toUs: 60_000 * MS } }))
+    expect(judgeOutages(longLived, [collector(last)])).toEqual([])
+    expect(
+      judgeOutages(
+        market([20, 24]).map((each) => ({ ...each, span: { fromUs: 0, toUs: 60_000 * MS } })),
+        [collector(last)],
+      ),
+    ).toHaveLength(1)
+  })
+
   it('joins disturbances that follow one another before the market had a book again', () => {
     const twice: Story = { away: [[22, 33]], disturbed: [[36.5, 37]], deltas: [10, 20, 40], books: [5, 36, 39] }
     expect(judgeOutages(market([20, 40]), [collector(twice)])).toEqual([])
