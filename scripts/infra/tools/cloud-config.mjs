@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'yaml'
 import { find, mustRun } from './run.mjs'
 
 // cloud-init ignores what it does not know, and its schema lets unknown keys at the top pass.
-const KEYS = ['apt', 'hostname', 'package_update', 'package_upgrade', 'packages', 'runcmd', 'write_files']
+const KEYS = ['apt', 'bootcmd', 'hostname', 'package_update', 'package_upgrade', 'packages', 'runcmd', 'write_files']
 const LIMIT_BYTES = 16_384
 const OF_THE_SYSTEM = /^\/(usr\/bin|usr\/sbin|bin|opt\/kalshi|opt\/aws)\//
 const UNITS_OF_THE_SYSTEM = ['chrony.service', 'docker.service', 'network-online.target']
@@ -36,9 +38,9 @@ export function problemsOf(bytes) {
     if (content.startsWith('#!') !== (permissions === '0755')) problems.push(`${path} is a program or may be run, and not both`)
     if (/@[A-Z_]+@|\$\{/.test(content) && /\.env$/.test(path)) problems.push(`${path} has a place that was not filled`)
   }
-  for (const { uri } of [...config.apt.primary, ...config.apt.security]) {
-    if (!uri.startsWith('https://')) problems.push(`packages come from ${uri}, and only HTTPS leads out`)
-  }
+  if (config.apt.preserve_sources_list !== true || config.apt.primary || config.apt.security)
+    problems.push("takes other repositories than the image's own")
+  if (!overHttps(config.bootcmd)) problems.push('leaves repositories of the image at http, and only HTTPS leads out')
   for (const { path, content } of config.write_files) {
     for (const [, url] of content.matchAll(/(http:\/\/[^\s"']+)/g))
       if (!/localhost|127\.0\.0\.1/.test(url)) problems.push(`${path} fetches ${url}, and only HTTPS leads out`)
@@ -70,6 +72,27 @@ export function problemsOf(bytes) {
     }
   }
   return problems
+}
+
+const REPOSITORIES = ['sources.list', 'mirrors/debian.list', 'sources.list.d/debian.sources']
+
+/** Whether the commands of the boot, run over a folder as /etc/apt is, leave no repository at http. */
+function overHttps(bootcmd = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'apt-'))
+  try {
+    for (const path of REPOSITORIES) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), 'deb http://mirror.example/debian stable main\n')
+    }
+    for (const [command, ...words] of bootcmd)
+      execFileSync(
+        command,
+        words.map((word) => word.replaceAll('/etc/apt', folder)),
+      )
+    return REPOSITORIES.every((path) => readFileSync(join(folder, path), 'utf8') === 'deb https://mirror.example/debian stable main\n')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** The role may write one namespace, and groups that Terraform made: these alone are what the agent may name. */

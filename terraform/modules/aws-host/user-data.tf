@@ -1,13 +1,10 @@
 locals {
   deploy = "${path.module}/../../../deploy"
 
-  # Every repository is reached over HTTPS: 443 is the one port that leads out.
+  # The image's own repositories, every one of them over HTTPS: 443 is the one port that leads out.
   cloud_config = {
-    apt = {
-      preserve_sources_list = false
-      primary               = [{ arches = ["default"], uri = "https://deb.debian.org/debian" }]
-      security              = [{ arches = ["default"], uri = "https://deb.debian.org/debian-security" }]
-    }
+    apt             = { preserve_sources_list = true }
+    bootcmd         = [["sh", "-c", "find /etc/apt -name '*.list' -o -name '*.sources' | xargs -r sed -i 's|http://|https://|g'"]]
     hostname        = var.name
     package_update  = true
     package_upgrade = true
@@ -22,10 +19,6 @@ locals {
   user_data = base64gzip("#cloud-config\n${yamlencode(local.cloud_config)}")
 
   base_files = {
-    # Images of Debian read their mirrors from these two.
-    "/etc/apt/mirrors/debian.list"          = { content = "https://deb.debian.org/debian\n", permissions = "0644" }
-    "/etc/apt/mirrors/debian-security.list" = { content = "https://deb.debian.org/debian-security\n", permissions = "0644" }
-
     "/etc/chrony/sources.d/amazon.sources"             = { content = file("${local.deploy}/host/amazon.sources"), permissions = "0644" }
     "/etc/logrotate.d/kalshi"                          = { content = file("${local.deploy}/host/logrotate.conf"), permissions = "0644" }
     "/opt/aws/amazon-cloudwatch-agent/etc/kalshi.json" = { content = jsonencode(local.agent), permissions = "0644" }

@@ -35,14 +35,37 @@ const held = {
 }
 const withPosition: AccountTruth = { ...nothing, positions: new Map([['KXA', held]]), cash: microUsd(CASH - 800_000) }
 
+interface Reading {
+  readonly truth: AccountTruth
+  /** What the engine is told behind it, before it is compared. */
+  readonly meanwhile: readonly EngineEvent[]
+}
+
+const order: FoundOrder = {
+  clientOrderId: 'test-1-1',
+  orderId: 'x-gone',
+  ticker: 'KXA',
+  side: 'bid',
+  price: price(4_000),
+  filled: qty(0),
+  remaining: qty(300),
+  expiresUs: epochUs(AT + 60_000_000),
+}
+
 /** Compares once, with an exchange that says one thing after the other. @returns What the engine was told, and what it came to. */
-async function compareOnce(truths: readonly AccountTruth[], adopted: readonly FoundOrder[] = []) {
+const compareOnce = (truths: readonly AccountTruth[], adopted: readonly FoundOrder[] = []) =>
+  compareReadings(
+    truths.map((truth) => ({ truth, meanwhile: [] })),
+    adopted,
+  )
+
+async function compareReadings(readings: readonly Reading[], adopted: readonly FoundOrder[] = []) {
   const engine = testEngine()
   let state: EngineState = engine.step(engine.initial, { kind: 'balance', cash: microUsd(CASH), atUs: AT }).state
   for (const order of adopted) state = engine.step(state, { kind: 'adopt-order', order, atUs: AT }).state
   const told: EngineEvent[] = []
   const outcomes: string[] = []
-  const left = [...truths]
+  const left = [...readings]
   const stop = new AbortController()
   const options: AccountWatchOptions = {
     intervalMs: 1,
@@ -51,7 +74,11 @@ async function compareOnce(truths: readonly AccountTruth[], adopted: readonly Fo
     nowUs: () => AT,
     state: () => state,
     heldBackAtFirst: () => microUsd(0),
-    readTruth: () => Promise.resolve(left.shift() ?? nothing),
+    readTruth: () => {
+      const { truth, meanwhile } = left.shift() ?? { truth: nothing, meanwhile: [] }
+      for (const event of meanwhile) state = engine.step(state, event).state
+      return Promise.resolve(truth)
+    },
     readEnd: (orderId) => Promise.resolve(orderId === 'x-gone' ? { reason: 'canceled', filled: qty(0) } : undefined),
     push: (event) => {
       told.push(event)
@@ -82,22 +109,23 @@ describe('watchAccount', () => {
   })
 
   it('tells the engine what became of orders that ended unheard, and halts it with one that is nowhere', async () => {
-    const order: FoundOrder = {
-      clientOrderId: 'test-1-1',
-      orderId: 'x-gone',
-      ticker: 'KXA',
-      side: 'bid',
-      price: price(4_000),
-      filled: qty(0),
-      remaining: qty(300),
-      expiresUs: epochUs(AT + 60_000_000),
-    }
     const known = await compareOnce([nothing, nothing, nothing], [order])
     expect(known.outcomes).toEqual(['caught-up', 'equal'])
     expect(known.told).toMatchObject([{ kind: 'ended', clientOrderId: 'test-1-1', reason: 'canceled', filled: 0 }])
     const lost = await compareOnce([nothing, nothing], [{ ...order, orderId: 'x-nowhere' }])
     expect(lost.outcomes).toEqual(['different'])
     expect(lost.told).toMatchObject([{ kind: 'reconcile', orders: 1 }])
+  })
+
+  it('says nothing of an order that came during one reading and went during the next', async () => {
+    const { told, outcomes } = await compareReadings([
+      { truth: nothing, meanwhile: [{ kind: 'adopt-order', order, atUs: AT }] },
+      {
+        truth: { ...nothing, orders: [order] },
+        meanwhile: [{ kind: 'ended', ticker: 'KXA', clientOrderId: 'test-1-1', reason: 'canceled', filled: qty(0), atUs: AT }],
+      },
+    ])
+    expect({ told, outcomes }).toEqual({ told: [], outcomes: ['equal'] })
   })
 
   it('halts the engine with what no fill explains', async () => {

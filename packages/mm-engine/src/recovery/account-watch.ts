@@ -96,11 +96,15 @@ async function readEnds({ state, readEnd }: AccountWatchOptions, ids: readonly s
   return ends
 }
 
+/** The account is read while orders come and go: only what the engine says otherwise both before and behind the reading is different. */
 async function look({ state, readTruth, isOwn, heldBackAtFirst, nowUs }: AccountWatchOptions): Promise<Look> {
+  const before = state()
   const truth = await readTruth(epochUs(nowUs() - FILLS_US))
-  const now = state()
-  const missed = truth.fills.filter(({ tradeId }) => !knowsTrade(now.orders.trades, tradeId))
-  return { difference: compareAccount({ state: now, truth, isOwn, heldBackAtFirst: heldBackAtFirst() }), missed }
+  const after = state()
+  const compare = (each: EngineState): AccountDifference =>
+    compareAccount({ state: each, truth, isOwn, heldBackAtFirst: heldBackAtFirst() })
+  const missed = truth.fills.filter(({ tradeId }) => !knowsTrade(after.orders.trades, tradeId))
+  return { difference: persisting(compare(before), compare(after)), missed }
 }
 
 function tell({ push, nowUs }: AccountWatchOptions, { position, cash, orders }: AccountDifference): void {
