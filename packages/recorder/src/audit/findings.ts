@@ -1,7 +1,16 @@
 import type { Queryable } from '@kassandra/sync'
 
 /** Kinds of rows in `data_quality`; docs/spec/audit.md says what each holds. */
-export type FindingKind = 'equality' | 'disagreement' | 'books' | 'book-mismatch' | 'negative-level' | 'gap' | 'completeness' | 'late-rows'
+export type FindingKind =
+  | 'equality'
+  | 'disagreement'
+  | 'books'
+  | 'book-mismatch'
+  | 'negative-level'
+  | 'gap'
+  | 'completeness'
+  | 'late-rows'
+  | 'loss'
 
 export interface Finding {
   readonly kind: FindingKind

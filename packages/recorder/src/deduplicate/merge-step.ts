@@ -1,4 +1,5 @@
 import type { PullReport, Queryable } from '@kassandra/sync'
+import { noteLosses } from '../audit/note-losses.ts'
 import type { GathererState } from '../merge/gatherer-state.ts'
 import { type MergeOptions, type MergeReport, mergeLanded } from '../merge/merge-landed.ts'
 import type { GathererNews } from '../merge/select-markets.ts'
@@ -29,6 +30,8 @@ export interface RoundFindings {
   readonly isIdle: boolean
 }
 
+const LOSSES = 'losses'
+
 /** What each round does behind its pull and before its commit, and what the last committed one knew. */
 export class MergeStep {
   readonly #options: MergeStepOptions
@@ -55,6 +58,7 @@ export class MergeStep {
     })
     const merged = await mergeLanded(client, gatherers, newsSince(this.#known, gatherers), this.#options)
     await noteIntervals(client, this.#options.sealIntervalSeconds)
+    if (report.pages.some(({ table, rows }) => table === LOSSES && rows > 0)) await noteLosses(client)
     const isDecided = merged.deltas + merged.leads + merged.gaps + merged.filled === 0
     const isIdle = report.failures.length === 0 && report.pages.every(({ rows }) => rows === 0) && isDecided
     return { gatherers, behind, merged, isIdle }

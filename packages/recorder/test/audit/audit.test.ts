@@ -1,4 +1,5 @@
-import { productionMigrations } from '@kassandra/sync/schema'
+import { insertBatch } from '@kassandra/sync'
+import { lossColumns, productionMigrations } from '@kassandra/sync/schema'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { judgeTimes } from '../../src/audit/compare-collectors.ts'
 import { type HandMadeFrame, type Recording, recordingOf } from '../merge/hand-made.ts'
@@ -32,11 +33,14 @@ const newRig = (): MergeRig =>
     sealIntervalSeconds: SEAL_SECONDS,
   })
 
-async function record(recording: Recording): Promise<void> {
-  const source = sources.get(recording.gatherer)
-  if (!source) throw new RangeError(recording.gatherer)
-  await writeCommits(source.pool, recording.gatherer, [recordingOf(recording)])
+function sourceOf(gatherer: string): MergeDatabase {
+  const source = sources.get(gatherer)
+  if (!source) throw new RangeError(gatherer)
+  return source
 }
+
+const record = (recording: Recording): Promise<void> =>
+  writeCommits(sourceOf(recording.gatherer).pool, recording.gatherer, [recordingOf(recording)])
 
 /** Three stopped gatherers recorded these frames; merged, audited, dropped. */
 async function audit(framesOf: (gatherer: string) => readonly HandMadeFrame[]): Promise<MergeRig> {
@@ -225,6 +229,19 @@ describe('landed rows', () => {
       { kind: 'negative-level', subject: 'M1 g3 g3-1 1 6' },
     ])
     expect(await countOf('delta_landing')).toBe(0)
+  })
+
+  it('that a disk limit took unread at one collector are told of, once', async () => {
+    for (const gatherer of ['g1', 'g2', 'g3']) await record({ gatherer, frames: FRAMES, closeReason: 'stop' })
+    const [from, to] = ['2026-02-02T00:00:00.000000Z', '2026-02-03T00:00:00.000000Z']
+    const loss = { gatherer: 'g2', table_name: 'tickers', from_ts: from, to_ts: to, rows: 7, noted_at: '2026-02-04T01:02:03.000000Z' }
+    await insertBatch(sourceOf('g2').pool, 'losses', lossColumns, [loss])
+    await newRig().drain()
+    const told = [{ kind: 'loss', subject: `g2 tickers ${from} ${loss.noted_at}`, detail: { toTs: to, rows: 7 } }]
+    expect(await findings('loss')).toEqual(told)
+    await production.pool.query('delete from sync_cursors')
+    await newRig().drain()
+    expect(await findings('loss')).toEqual(told)
   })
 
   it('stay as long as a line may still pass over to them', async () => {

@@ -10,7 +10,7 @@ import type {
   TickerColumns,
   TradeColumns,
 } from './rows.ts'
-import type { GathererHeartbeatTable } from './source-tables.ts'
+import type { GathererHeartbeatTable, LossTable } from './source-tables.ts'
 
 /** Rows as a gatherer writes them: everything but `id` and `xid`. Instants are RFC 3339 text, JSON is JSON text. */
 export type TradeRow = Insertable<TradeColumns>
@@ -19,6 +19,7 @@ export type OrderbookSnapshotRow = Insertable<OrderbookSnapshotColumns>
 export type TickerRow = Insertable<TickerColumns>
 export type SegmentRow = Insertable<SegmentColumns>
 export type GathererHeartbeatRow = Omit<Required<Insertable<GathererHeartbeatTable>>, 'id' | 'xid'>
+export type LossRow = Omit<Required<Insertable<LossTable>>, 'id' | 'xid'>
 export type MarketRow = Insertable<MarketColumns>
 export type EventRow = Insertable<EventColumns>
 export type SeriesRow = Insertable<SeriesColumns>
@@ -111,6 +112,16 @@ export const gathererHeartbeatColumns: BatchColumns<GathererHeartbeatRow> = {
   backlog: 'integer',
   version: 'text',
   updated_at: 'timestamptz',
+}
+
+/** Whoever writes a loss leaves `noted_at` to the database's clock. */
+export const lossColumns: BatchColumns<LossRow> = {
+  gatherer: 'text',
+  table_name: 'text',
+  from_ts: 'timestamptz',
+  to_ts: 'timestamptz',
+  rows: 'bigint',
+  noted_at: 'timestamptz',
 }
 
 export const marketColumns: BatchColumns<Required<MarketRow>> = {

@@ -18,7 +18,7 @@ import type {
   TickerColumns,
   TradeColumns,
 } from './rows.ts'
-import type { GathererHeartbeatTable } from './source-tables.ts'
+import type { GathererHeartbeatTable, LossTable } from './source-tables.ts'
 
 /**
  * Where the reader of one table of one source stands. Committed with the rows it speaks of. `xid` and `id` are of the last row read.
@@ -65,6 +65,7 @@ export interface ProductionTables {
   readonly record_versions: RecordVersionTable
   readonly segments: SegmentColumns & LandedRow
   readonly gatherer_heartbeat: Omit<GathererHeartbeatTable, 'id' | 'xid'>
+  readonly losses: Omit<LossTable, 'id' | 'xid'>
   readonly coverage: CoverageTable
   readonly merge_lines: MergeLineTable
   readonly merge_members: MergeMemberTable

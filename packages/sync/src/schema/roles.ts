@@ -26,14 +26,14 @@ const dedupReader = (tables: readonly string[]): RoleGrant => ({
 })
 
 /** Roles in a gatherer's `kalshi_ts`. The deduplicator reads as `dedup_reader`; acknowledged cursors are all that it writes there. */
-export const timeSeriesRoles: readonly RoleGrant[] = [gatherer, dedupReader([...timeSeriesFeeds.map(({ name }) => name), 'losses'])]
+export const timeSeriesRoles: readonly RoleGrant[] = [gatherer, dedupReader(timeSeriesFeeds.map(({ name }) => name))]
 
 /** Roles in a gatherer's `kalshi_meta`; to be granted beside the others where both are one database. */
 export const metadataRoles: readonly RoleGrant[] = [gatherer, dedupReader(metadataFeeds.map(({ name }) => name))]
 
 const EXPORTED = ['trades', 'orderbook_deltas', 'orderbook_snapshots', 'tickers']
 const RECORDS = ['markets', 'events', 'series', 'record_versions']
-const LEDGERS = ['segments', 'coverage', 'data_quality', 'schema_migrations']
+const LEDGERS = ['segments', 'coverage', 'losses', 'data_quality', 'schema_migrations']
 
 /** Roles in production: who merges, and who reads for the archive and keeps its outbox. */
 export const productionRoles: readonly RoleGrant[] = [

@@ -2,6 +2,7 @@ import type { SyncedTable } from '../table/synced-table.ts'
 import {
   eventColumns,
   gathererHeartbeatColumns,
+  lossColumns,
   marketColumns,
   orderbookDeltaColumns,
   orderbookSnapshotColumns,
@@ -72,13 +73,23 @@ export const syncedSegments: SyncedTable = {
   poll: STREAM_POLL,
 }
 
+/** Read behind the segments that a loss has cut: production knows of the cut before it says why. */
+export const syncedLosses: SyncedTable = {
+  name: 'losses',
+  columns: Object.keys(lossColumns),
+  key: ['gatherer', 'table_name', 'from_ts', 'noted_at'],
+  rule: { kind: 'keep-first' },
+  after: ['segments'],
+  poll: { busyMs: 1_000, idleMs: 1_000 },
+}
+
 /** Read behind everything: the horizon of a heartbeat in production speaks of rows that are in production. */
 export const syncedHeartbeats: SyncedTable = {
   name: 'gatherer_heartbeat',
   columns: Object.keys(gathererHeartbeatColumns),
   key: ['gatherer'],
   rule: { kind: 'newest', version: ['updated_at'] },
-  after: ['trades', 'orderbook_deltas', 'orderbook_snapshots', 'tickers', 'segments'],
+  after: ['trades', 'orderbook_deltas', 'orderbook_snapshots', 'tickers', 'segments', 'losses'],
   poll: { busyMs: 1_000, idleMs: 1_000 },
 }
 
@@ -116,6 +127,7 @@ export const timeSeriesFeeds: readonly SyncedTable[] = [
   syncedSnapshots,
   syncedTickers,
   syncedSegments,
+  syncedLosses,
   syncedHeartbeats,
 ]
 

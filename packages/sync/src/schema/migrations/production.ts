@@ -9,6 +9,7 @@ import {
   EVENT_COLUMNS,
   HEARTBEAT_COLUMNS,
   LANDED_COLUMN,
+  LOSS_COLUMNS,
   MARKET_COLUMNS,
   SEGMENT_COLUMNS,
   SERIES_COLUMNS,
@@ -39,7 +40,8 @@ create table delta_landing (${DELTA_COLUMNS},
 create index delta_landing_market on delta_landing (market_ticker, gatherer, conn_id, sid, seq);
 
 create table segments (${SEGMENT_COLUMNS},${LANDED_COLUMN});
-create table gatherer_heartbeat (${HEARTBEAT_COLUMNS});`
+create table gatherer_heartbeat (${HEARTBEAT_COLUMNS});
+create table losses (${LOSS_COLUMNS});`
 
 const RECORDS = `
 create table markets (${MARKET_COLUMNS},${LANDED_COLUMN});

@@ -83,6 +83,15 @@ export const HEARTBEAT_COLUMNS: string = `
   version text not null,
   updated_at timestamptz not null default clock_timestamp()`
 
+export const LOSS_COLUMNS: string = `
+  gatherer text not null,
+  table_name text not null,
+  from_ts timestamptz not null,
+  to_ts timestamptz not null check (to_ts > from_ts),
+  rows bigint not null check (rows > 0),
+  noted_at timestamptz not null default clock_timestamp(),
+  primary key (gatherer, table_name, from_ts, noted_at)`
+
 const RECORD_COLUMNS = `
   title text,
   status text,

@@ -6,6 +6,7 @@ import { perTimescale, type TimeTable, timeTable } from '../../timescale/time-ta
 import {
   DELTA_COLUMNS,
   HEARTBEAT_COLUMNS,
+  LOSS_COLUMNS,
   SEGMENT_COLUMNS,
   SNAPSHOT_COLUMNS,
   SYNCED_COLUMNS,
@@ -39,14 +40,7 @@ create index segments_xid_id on segments (xid, id);
 create table gatherer_heartbeat (${HEARTBEAT_COLUMNS},${SYNCED_COLUMNS});
 create index gatherer_heartbeat_xid_id on gatherer_heartbeat (xid, id);
 
-create table losses (
-  gatherer text not null,
-  table_name text not null,
-  from_ts timestamptz not null,
-  to_ts timestamptz not null check (to_ts > from_ts),
-  rows bigint not null check (rows > 0),
-  noted_at timestamptz not null default clock_timestamp(),${SYNCED_COLUMNS}
-);
+create table losses (${LOSS_COLUMNS},${SYNCED_COLUMNS});
 create index losses_xid_id on losses (xid, id);
 ${ACKNOWLEDGED_CURSORS_DDL}
 ${PARTITION_FUNCTIONS_DDL}`
