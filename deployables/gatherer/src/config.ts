@@ -86,6 +86,7 @@ export const GathererSettings = z
     backfillRepeat: durationMs().default(5_000).describe('and once more after this long, for those listed late'),
     retentionDays: wholeNumber().default(2).describe('days of exchange time that are kept after the deduplicator has read them'),
     diskLimit: sizeBytes().optional().describe('the time-series database at most, such as 150GB; past it the oldest goes, read or not'),
+    retentionInterval: durationMs({ minMs: 100 }).default(60_000).describe('the disk is looked at, and old rows go, after this long'),
     secretRefresh: durationMs({ minMs: 100 }).default(60_000).describe('the API key is read again after this long'),
     stopTimeout: durationMs({ minMs: 1_000 }).default(20_000).describe('a stop that takes longer fails'),
   })
@@ -134,6 +135,7 @@ export interface GathererConfig extends MigrateConfig {
   readonly backfillRepeat: number
   readonly retentionDays: number
   readonly diskLimit?: number | undefined
+  readonly retentionInterval: number
   readonly secretRefresh: number
   readonly stopTimeout: number
 }

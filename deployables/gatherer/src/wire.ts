@@ -156,7 +156,7 @@ function toOptions(config: GathererConfig, version: string): GathererOptions {
     idleGraceMs: config.idleGrace,
     snapshotIntervalMs: config.snapshotInterval,
     stopTimeoutMs: config.stopTimeout,
-    retention: { keepDays: config.retentionDays, limitBytes: config.diskLimit },
+    retention: { keepDays: config.retentionDays, limitBytes: config.diskLimit, intervalMs: config.retentionInterval },
     exchangeClock: exchangeClockOf(config),
   }
 }

@@ -39,6 +39,8 @@ export type ChaosAction =
   | { readonly kind: 'rest'; readonly status: 429 | 503; readonly forMs: number }
   /** The clock of a gatherer's process is put forward or back, and right again. */
   | { readonly kind: 'skew'; readonly gatherer: GathererId; readonly offsetMs: number; readonly forMs: number }
+  /** The deduplicator does not get through to the gatherer's database, which then comes to its disk limit. */
+  | { readonly kind: 'full-disk'; readonly gatherer: GathererId; readonly unreadMs: number }
 
 /** An action at a time after the flow's start. */
 export interface ChaosEvent {
@@ -61,6 +63,8 @@ export function lengthMs(action: ChaosAction): number {
     case 'rest':
     case 'skew':
       return action.forMs
+    case 'full-disk':
+      return action.unreadMs
     case 'line':
       return (action.times - 1) * action.everyMs + faultMs(action.fault)
   }
@@ -79,6 +83,10 @@ export function targetsOf(action: ChaosAction): readonly string[] {
       return action.gatherers.map((name) => `line ${name}`)
     case 'rest':
       return ['rest']
+    case 'full-disk': {
+      const { gatherer } = action
+      return [`process ${gatherer}`, `database ${gatherer}`, `link deduplicator to ${gatherer}`, `link ${gatherer} to its database`]
+    }
     default:
       return [`link ${action.link}`]
   }
@@ -112,6 +120,8 @@ export function describeAction(action: ChaosAction): string {
       return `exchange: REST answers ${action.status} for ${seconds(action.forMs)}`
     case 'skew':
       return `clock of ${action.gatherer} ${action.offsetMs > 0 ? '+' : ''}${seconds(action.offsetMs)} for ${seconds(action.forMs)}`
+    case 'full-disk':
+      return `disk limit of ${action.gatherer}, unread for ${seconds(action.unreadMs)}`
   }
 }
 

@@ -3,7 +3,7 @@ import type { ChaosAction, ClusterName, LineFault, LinkName, ProcessName } from 
 import type { Draw } from './draw.ts'
 
 /** What can be hit. */
-export const CHAOS_VICTIMS = ['gatherers', 'deduplicator', 'market-maker', 'databases', 'links', 'exchange', 'clocks'] as const
+export const CHAOS_VICTIMS = ['gatherers', 'deduplicator', 'market-maker', 'databases', 'links', 'disks', 'exchange', 'clocks'] as const
 export type ChaosVictim = (typeof CHAOS_VICTIMS)[number]
 
 /** What a kind of event is drawn from. Lengths grow with the run. */
@@ -93,6 +93,7 @@ export const MENU: Readonly<Record<ChaosVictim, readonly Dish[]>> = {
     slow(() => 'deduplicator to production', 20, 60),
     slow((kitchen) => `${gatherer(kitchen)} to its database`, 10, 40),
   ],
+  disks: [(kitchen) => ({ kind: 'full-disk', gatherer: gatherer(kitchen), unreadMs: lasting(kitchen, 300, 2_500) })],
   exchange: [
     once(one, disconnect),
     once(all, disconnect),

@@ -1,5 +1,6 @@
+import type { StoredTimes } from '../journal/collector.ts'
 import type { Disturbance } from '../journal/disturbance.ts'
-import { GATHERERS } from '../stack/layout.ts'
+import { GATHERERS, type GathererId } from '../stack/layout.ts'
 import type { ChaosAction, ProcessName } from './action.ts'
 import type { ChaosClock, ChaosStage } from './stage.ts'
 
@@ -8,6 +9,8 @@ export interface Outcome {
   /** For people. */
   readonly ledTo: string
   readonly disturbances: readonly Disturbance[]
+  /** What a gatherer had stored that is in its database no more. */
+  readonly gone?: { readonly collector: GathererId; readonly stored: StoredTimes }
 }
 
 /** A process that is asked for something while its clock jumps may do it seconds later. */
@@ -24,6 +27,8 @@ export async function perform(action: ChaosAction, stage: ChaosStage, clock: Cha
       return performLine(action, stage, clock)
     case 'skew':
       return performSkew(action, stage, clock)
+    case 'full-disk':
+      return performFullDisk(action, stage, clock)
     case 'cut-copy': {
       const late = new AbortController()
       const cut = stage.link(action.link).cutInCopy(action.messages, late.signal)
@@ -109,6 +114,25 @@ async function performSkew({ gatherer, offsetMs, forMs }: Of<'skew'>, stage: Cha
   const behindUs = await stage.clockUs()
   const echoUs = behindUs === undefined ? undefined : behindUs + SKEW_ECHO_MS * 1_000
   return { ledTo: 'right again', disturbances: between(gatherer, beforeUs, echoUs, false) }
+}
+
+async function performFullDisk({ gatherer, unreadMs }: Of<'full-disk'>, stage: ChaosStage, clock: ChaosClock): Promise<Outcome> {
+  const link = stage.link(`deduplicator to ${gatherer}`)
+  link.stall()
+  // What is being read holds its table fast.
+  link.cut()
+  try {
+    await clock.wait(unreadMs)
+    const fullUs = await stage.clockUs()
+    const { unreadFromUs = fullUs, lostRows, before } = await stage.fillDisk(gatherer)
+    return {
+      ledTo: `${lostRows} unread rows were let go`,
+      disturbances: between(gatherer, unreadFromUs, fullUs, false),
+      gone: { collector: gatherer, stored: before },
+    }
+  } finally {
+    link.resume()
+  }
 }
 
 const collectorsOf = (processes: readonly ProcessName[]) => GATHERERS.filter((name) => processes.includes(name))

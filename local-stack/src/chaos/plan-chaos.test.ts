@@ -11,26 +11,30 @@ describe('planChaos', () => {
   it('gives the same schedule for the same seed, byte for byte, and another for another', () => {
     expect(scheduleOf(7, 30_000)).toMatchInlineSnapshot(`
       "    2.5 s  SIGKILL deduplicator, down for 0.4 s
-          3.4 s  exchange to gatherer-1, gatherer-2, gatherer-3: reorder of 10 book frames
-          4.2 s  SIGKILL deduplicator, down for 0.1 s
-          5.3 s  deduplicator to production: cut
-          6.1 s  gatherer-2 to its database: cut
-          7.6 s  SIGKILL deduplicator, down for 5.0 s
-          8.3 s  exchange to gatherer-1, gatherer-2, gatherer-3: subscription ended with 10
-          9.4 s  deduplicator to production: cut inside COPY message 1
-         10.8 s  clock of gatherer-3 -1.0 s for 1.0 s
-         11.8 s  exchange to gatherer-1, gatherer-2, gatherer-3: disconnect, 6 times, every 0.2 s
-         13.2 s  deduplicator to gatherer-1: nothing passes for 0.2 s
-         14.4 s  exchange to gatherer-1, gatherer-2, gatherer-3: disconnect, refused for 0.1 s
-         14.8 s  SIGKILL market-maker, down for 0.3 s
-         15.6 s  exchange to gatherer-1, gatherer-2: duplicate of 17 book frames
-         16.0 s  PostgreSQL of production SIGKILL, down for 0.5 s
-         17.1 s  SIGKILL gatherer-2, gatherer-3, down for 1.1 s
-         17.8 s  PostgreSQL of gatherer-1 shut down, down for 0.6 s
-         19.3 s  deduplicator to gatherer-2: cut inside COPY message 130
-         20.7 s  PostgreSQL of production shut down, down for 1.1 s
-         21.5 s  exchange to gatherer-1, gatherer-2, gatherer-3: gap of 7 book frames
-         21.9 s  SIGKILL gatherer-1, gatherer-2, gatherer-3, down for 0.2 s"
+          3.3 s  exchange to gatherer-1, gatherer-2, gatherer-3: reorder of 11 book frames
+          4.0 s  SIGKILL deduplicator, down for 0.2 s
+          5.3 s  gatherer-1 to its database: cut
+          6.2 s  deduplicator to production: cut
+          6.8 s  SIGKILL market-maker, down for 0.4 s
+          8.0 s  exchange to gatherer-1, gatherer-2, gatherer-3: subscription ended with 10
+          9.5 s  deduplicator to production: cut inside COPY message 9
+         10.1 s  clock of gatherer-1 -13.0 s for 2.3 s
+         11.0 s  exchange to gatherer-1, gatherer-2, gatherer-3: disconnect, 6 times, every 0.3 s
+         12.2 s  deduplicator to gatherer-2: nothing passes for 0.5 s
+         13.3 s  SIGKILL deduplicator, down for 5.0 s
+         13.8 s  exchange to gatherer-2: disconnect, refused for 1.2 s
+         15.0 s  exchange to gatherer-1, gatherer-3: duplicate of 1 book frames
+         15.4 s  deduplicator to gatherer-3: cut inside COPY message 167
+         16.2 s  SIGKILL gatherer-1, gatherer-3, down for 1.0 s
+         16.6 s  PostgreSQL of gatherer-2 shut down, down for 0.5 s
+         17.2 s  PostgreSQL of production SIGKILL, down for 1.1 s
+         17.9 s  gatherer-1 to its database: nothing passes for 0.8 s
+         18.6 s  exchange to gatherer-1, gatherer-2, gatherer-3: gap of 13 book frames
+         19.5 s  SIGKILL gatherer-1, gatherer-2, gatherer-3, down for 0.7 s
+         20.2 s  exchange to gatherer-1, gatherer-2, gatherer-3: gap of 2 trade frames
+         20.8 s  gatherer-3 to its database: 14000 bytes a second for 0.9 s
+         21.3 s  exchange to gatherer-1, gatherer-2, gatherer-3: freeze for 0.3 s
+         22.2 s  exchange: REST answers 503 for 0.3 s"
     `)
     expect(scheduleOf(7, 300_000)).toBe(scheduleOf(7, 300_000))
     expect(scheduleOf(8, 300_000)).not.toBe(scheduleOf(7, 300_000))

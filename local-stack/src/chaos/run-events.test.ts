@@ -31,6 +31,10 @@ function scene() {
     },
     injectRest: (status) => note(`rest ${status}`),
     setClockOffset: (gatherer, offsetMs) => void note(`${gatherer} ${offsetMs}`),
+    fillDisk: async (gatherer) => {
+      await note(`fill disk of ${gatherer}`)
+      return { unreadFromUs: undefined, lostRows: 0, before: { deltas: new Map(), books: new Map() } }
+    },
   }
   let isOver = false
   const run = (events: readonly { readonly atMs: number; readonly action: ChaosAction }[]) =>

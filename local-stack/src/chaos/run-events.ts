@@ -1,10 +1,9 @@
-import type { Disturbance } from '../journal/disturbance.ts'
 import { type ChaosEvent, describeAction, targetsOf } from './action.ts'
-import { perform } from './perform.ts'
+import { type Outcome, perform } from './perform.ts'
 import type { ChaosClock, ChaosStage } from './stage.ts'
 
 /** An event that has happened. */
-export interface ChaosRecord {
+export interface ChaosRecord extends Outcome {
   readonly event: ChaosEvent
   /** After the flow's start. */
   readonly startedMs: number
@@ -12,8 +11,6 @@ export interface ChaosRecord {
   /** Exchange time over which it lasted; undefined on the real exchange. */
   readonly fromUs: number | undefined
   readonly toUs: number | undefined
-  readonly ledTo: string
-  readonly disturbances: readonly Disturbance[]
 }
 
 export interface ChaosRun {
@@ -60,10 +57,10 @@ async function runEvent(
   progress(`${at(startedMs)} ${what}`)
   const fromUs = await stage.clockUs()
   try {
-    const { ledTo, disturbances } = await perform(event.action, stage, clock)
+    const outcome = await perform(event.action, stage, clock)
     const endedMs = sinceStartMs()
-    progress(`${at(endedMs)} ${what}: ${ledTo}`)
-    return { event, startedMs, endedMs, fromUs, toUs: await stage.clockUs(), ledTo, disturbances }
+    progress(`${at(endedMs)} ${what}: ${outcome.ledTo}`)
+    return { event, startedMs, endedMs, fromUs, toUs: await stage.clockUs(), ...outcome }
   } catch (error) {
     throw new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }

@@ -1,4 +1,5 @@
 import type { ExchangeAdmin } from '../exchange/admin-client.ts'
+import { fillDisk } from '../stack/full-disk.ts'
 import type { Service, Stack } from '../stack/stack.ts'
 import type { LineFault, ProcessName } from './action.ts'
 import type { ChaosStage } from './stage.ts'
@@ -34,6 +35,7 @@ export function stackStage(stack: Stack, { beforeKill, killed, started }: StackS
       await adminOf(stack).injectFault({ kind: 'rest', status, forMs, path: '/markets' })
     },
     setClockOffset: (gatherer, offsetMs) => stack.setClockOffset(gatherer, offsetMs),
+    fillDisk: (gatherer) => fillDisk(found(stack.gathererUrls().get(gatherer), gatherer)),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseLink } from '../links/database-link.ts'
 import type { Cluster } from '../postgres/cluster.ts'
+import type { DiskFilled } from '../stack/full-disk.ts'
 import type { GathererId } from '../stack/layout.ts'
 import type { ClusterName, LineFault, LinkName, ProcessName } from './action.ts'
 
@@ -17,6 +18,8 @@ export interface ChaosStage {
   injectLine(gatherer: GathererId, fault: LineFault): Promise<readonly number[]>
   injectRest(status: 429 | 503, forMs: number): Promise<void>
   setClockOffset(gatherer: GathererId, offsetMs: number): void
+  /** Resolves when the gatherer has let go of what it had, and the disk has room again. */
+  fillDisk(gatherer: GathererId): Promise<DiskFilled>
 }
 
 /** Time as chaos needs it. */

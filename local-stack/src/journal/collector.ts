@@ -75,6 +75,26 @@ export class Collector {
   }
 }
 
+/** Pure. What was there at one of these looks or another. */
+export const uniteStored = (looks: readonly StoredTimes[]): StoredTimes => ({
+  deltas: uniteByKey(
+    looks.map(({ deltas }) => deltas),
+    (us) => us,
+  ),
+  books: uniteByKey(
+    looks.map(({ books }) => books),
+    ({ us }) => us,
+  ),
+})
+
+function uniteByKey<T>(maps: readonly ReadonlyMap<string, readonly T[]>[], timeOf: (item: T) => number): ReadonlyMap<string, readonly T[]> {
+  const all = Map.groupBy(
+    maps.flatMap((each) => [...each]),
+    ([key]) => key,
+  )
+  return new Map([...all].map(([key, lists]) => [key, lists.flatMap(([, list]) => list).sort((a, b) => timeOf(a) - timeOf(b))]))
+}
+
 const MILLISECOND_US = 1_000
 const GOES_ON_US = 30_000_000
 

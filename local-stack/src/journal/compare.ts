@@ -42,7 +42,7 @@ export class JournalComparison {
   readonly #span = new Map<string, Interval>()
   readonly #births = new Map<string, number>()
   readonly #outages: Extract<JournalEntry, { kind: 'outage' }>[] = []
-  readonly #examples: string[] = []
+  readonly #examples: Readonly<Record<Difference, string[]>> = { missing: [], extra: [], unexplained: [] }
   #missing = 0
   #extra = 0
   #unexplained = 0
@@ -127,8 +127,9 @@ export class JournalComparison {
       return { ticker, span: this.#span.get(ticker), bornUs: this.#births.get(ticker), gaps: ofMarket }
     })
     for (const difference of judgeOutages(markets, collectors)) this.#differ('unexplained', difference)
+    const examples = Object.values(this.#examples).flat()
     const match = this.#missing === 0 && this.#extra === 0 && this.#unexplained === 0
-    return { match, missing: this.#missing, extra: this.#extra, unexplained: this.#unexplained, examples: this.#examples }
+    return { match, missing: this.#missing, extra: this.#extra, unexplained: this.#unexplained, examples }
   }
 
   #markReset(key: string): void {
@@ -151,14 +152,18 @@ export class JournalComparison {
     return bornUs === undefined || recordedUs === undefined ? stated : [{ fromUs: bornUs, toUs: recordedUs }, ...stated]
   }
 
-  #differ(kind: 'missing' | 'extra' | 'unexplained', what: string, count = 1): void {
+  #differ(kind: Difference, what: string, count = 1): void {
     if (kind === 'missing') this.#missing += count
     else if (kind === 'extra') this.#extra += count
     else this.#unexplained += count
-    if (this.#examples.length < MAX_EXAMPLES) this.#examples.push(`${kind} ${what}`)
+    const examples = this.#examples[kind]
+    if (examples.length < MAX_EXAMPLES) examples.push(`${kind} ${what}`)
   }
 }
 
+type Difference = 'missing' | 'extra' | 'unexplained'
+
+/** Of each kind. */
 const MAX_EXAMPLES = 10
 const ONE_SECOND_US = 1_000_000
 

@@ -13,6 +13,7 @@ import { repositoryRoot } from '../repository.ts'
 import { addressesIn, dashboardIn, isListening } from './announcement.ts'
 import { ClockOffsets } from './clock-offsets.ts'
 import { clusterNamed, startDatabases } from './databases.ts'
+import { DISK_LIMIT_GB } from './full-disk.ts'
 import { GATHERERS, type GathererId, type Layout } from './layout.ts'
 import { restartUntilReady } from './supervise.ts'
 
@@ -176,8 +177,8 @@ const programsOf = (root: string) => ({
   marketMaker: join(root, 'deployables/market-maker/bin/market-maker.mjs'),
 })
 
-/** So small that a database which is slow for seconds makes a gatherer stop reading. */
-const CHAOS_LIMITS = { MAX_BACKLOG_ROWS: '2000' }
+/** So small that a database which is slow for seconds makes a gatherer stop reading, and a disk that is full is seen at once. */
+const CHAOS_LIMITS = { MAX_BACKLOG_ROWS: '2000', DISK_LIMIT: `${DISK_LIMIT_GB}GB`, RETENTION_INTERVAL: '1s' }
 
 const SERVICE_PORTS = { HEALTH_PORT: '0', METRICS_PORT: '0', HTTP_HOST: '127.0.0.1' }
 

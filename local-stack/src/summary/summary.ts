@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { describeAction } from '../chaos/action.ts'
 import type { ChaosRecord } from '../chaos/run-events.ts'
-import { Collector } from '../journal/collector.ts'
+import { Collector, uniteStored } from '../journal/collector.ts'
 import { JournalComparison, type JournalVerdict, type StatedPart } from '../journal/compare.ts'
 import { countRows, mergedRows, statedParts, storedTimes } from '../journal/merged-rows.ts'
 import { readJournal } from '../journal/read-journal.ts'
@@ -126,7 +126,8 @@ async function judge(
   const collectors: Collector[] = []
   for (const [id, url] of gathererUrls) {
     const ofCollector = disturbances.filter(({ collector }) => collector === id)
-    collectors.push(new Collector(ofCollector, await withClient(url, storedTimes)))
+    const gone = records.flatMap((record) => (record.gone?.collector === id ? [record.gone.stored] : []))
+    collectors.push(new Collector(ofCollector, uniteStored([...gone, await withClient(url, storedTimes)])))
   }
   return comparison.verdict(collectors)
 }

@@ -28,6 +28,16 @@ it('keeps to them whatever the connection string adds', async () => {
   expect(await settingsOf({}, parameters)).toEqual(['theirs', '1min', '30s', '1min', 'UTC', 'ISO, MDY'])
 })
 
+it('has the server notice within 20 s that we are gone, also while it sends', async () => {
+  const pool = createPool({ url: database.url })
+  const { rows } = await pool.query(
+    `select current_setting('tcp_user_timeout') as unanswered,
+       current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int as silent`,
+  )
+  await pool.end()
+  expect(rows).toEqual([{ unanswered: '20000', silent: 20 }])
+})
+
 it('ends what goes on for too long, with an error that may pass', async () => {
   const pool = createPool({ url: database.url, statementTimeoutMs: 1_000, lockTimeoutMs: 50, idleInTransactionTimeoutMs: 50 })
   await expect(pool.query('select pg_sleep(30)')).rejects.toMatchObject({ code: '57014' })

@@ -246,6 +246,11 @@ export class Collection {
         observe,
         whileNobodyWrites: (drop) => store.whileNobodyWrites(drop),
         abandon: (segments) => this.intake.abandon(segments),
+        fetchTradesSince: (sinceUs) => {
+          this.#horizon.loseSince(sinceUs)
+          this.#backfill.request()
+        },
+        hasTradesSince: (sinceUs) => (this.#horizon.outage?.sinceUs ?? Number.POSITIVE_INFINITY) > sinceUs,
       },
       options.retention,
     )

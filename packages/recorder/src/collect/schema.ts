@@ -11,7 +11,9 @@ export const collectMigrations: MigrationSet = {
 create table gatherer_progress (
   gatherer text primary key,
   trades_complete_before timestamptz,
-  last_poll bigint not null default 0
+  last_poll bigint not null default 0,
+  trades_lost_since timestamptz,
+  trades_lost_xid xid8
 );`,
     },
   ],

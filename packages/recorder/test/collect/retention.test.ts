@@ -65,6 +65,23 @@ const trade = (tsUs: number): Frame => ({
   exchangeTsUs: epochUs(tsUs),
   exchangeTsPrecision: 'us',
 })
+const ticker = (tsUs: number): Frame => ({
+  kind: 'ticker',
+  sid: 3,
+  ticker: 'M',
+  price: price(4_200),
+  yesBid: price(4_100),
+  yesAsk: price(4_300),
+  yesBidQty: qty(1),
+  yesAskQty: qty(1),
+  lastTradeQty: undefined,
+  volume: qty(1),
+  openInterest: qty(7),
+  dollarVolume: 12,
+  dollarOpenInterest: 3,
+  exchangeTsUs: epochUs(tsUs),
+  exchangeTsPrecision: 'us',
+})
 const onDay = (day: number, afterUs = 0): number => START + day * DAY_US + afterUs
 
 async function write(...frames: readonly Frame[]): Promise<void> {
@@ -88,9 +105,18 @@ async function acknowledge(tables: readonly string[], consumer = 'deduplicator')
   }
 }
 
-function look(options: RetentionOptions): Promise<{ readonly events: GathererEvent[]; readonly abandoned: LostSegment[] }> {
-  const events: GathererEvent[] = []
-  const abandoned: LostSegment[] = []
+interface Looks {
+  readonly retention: Retention
+  readonly events: GathererEvent[]
+  readonly abandoned: LostSegment[]
+  /** From when on trades were asked for again. */
+  readonly asked: number[]
+  /** Whether they have come. */
+  areFetched: boolean
+}
+
+function createLooks(options: RetentionOptions): Looks {
+  const [events, abandoned, asked]: [GathererEvent[], LostSegment[], number[]] = [[], [], []]
   const retention = new Retention(
     {
       partitions: new PartitionStore(database.pool, 'g1'),
@@ -98,10 +124,19 @@ function look(options: RetentionOptions): Promise<{ readonly events: GathererEve
       observe: (event) => events.push(event),
       whileNobodyWrites: (drop) => store.whileNobodyWrites(drop),
       abandon: (segments) => abandoned.push(...segments),
+      fetchTradesSince: (sinceUs) => asked.push(sinceUs),
+      hasTradesSince: () => looks.areFetched,
     },
     options,
   )
-  return retention.look(never).then(() => ({ events, abandoned }))
+  const looks: Looks = { retention, events, abandoned, asked, areFetched: false }
+  return looks
+}
+
+async function look(options: RetentionOptions): Promise<Looks> {
+  const looks = createLooks(options)
+  await looks.retention.look(never)
+  return looks
 }
 const partitions = async (): Promise<unknown[]> =>
   (
@@ -199,6 +234,39 @@ it('counts what the hard limit takes unread, writes it down, and vouches for not
     { start_seq: 1, last_seq: 3, complete_seq: 3, complete_before: '2026-05-01T00:00:00.003000Z', close_reason: 'lost' },
   ])
   expect(abandoned[0]).toEqual({ connId: 'c1', sid: 1, startSeq: 1 })
+})
+
+it('vouches for no book where unread tickers of its connection went', async () => {
+  await write(snapshot(onDay(0)), delta(onDay(0, 1_000)), ticker(onDay(0, 2_000)))
+  await acknowledge(['orderbook_deltas', 'orderbook_snapshots', 'tickers'])
+  await write(delta(onDay(0, 3_000)), ticker(onDay(0, 4_000)), delta(onDay(0, 5_000)), delta(onDay(0, 6_000)))
+  await acknowledge(['orderbook_deltas'])
+  const { abandoned } = await look({ limitBytes: 1 })
+  expect(await segments()).toMatchObject([{ complete_before: '2026-05-01T00:00:00.004000Z', close_reason: 'lost' }])
+  expect(abandoned).toEqual([{ connId: 'c1', sid: 1, startSeq: 1 }])
+})
+
+it('has trades fetched again that went unread, once somebody reads what came since', async () => {
+  const lost = () => database.rows('select trades_lost_since from gatherer_progress where trades_lost_since is not null')
+  await write(trade(onDay(0)), trade(onDay(0, 7_000)))
+  await acknowledge(['trades'])
+  await write(trade(onDay(0, 5_000)), trade(onDay(0, 9_000)))
+  await look({ limitBytes: 1 })
+  expect(await lost()).toEqual([{ trades_lost_since: '2026-05-01T00:00:00.005000Z' }])
+  // As after a restart: the loss is remembered by the database.
+  const looks = createLooks({})
+  await looks.retention.look(never)
+  await write(trade(onDay(0, 11_000)))
+  await looks.retention.look(never)
+  expect(looks.asked).toEqual([])
+  await acknowledge(['trades'])
+  await looks.retention.look(never)
+  await looks.retention.look(never)
+  expect(looks.asked).toEqual([onDay(0, 5_000)])
+  expect(await lost()).toHaveLength(1)
+  looks.areFetched = true
+  await looks.retention.look(never)
+  expect(await lost()).toEqual([])
 })
 
 it('writes nothing more of a segment that lost rows, and goes on with another', async () => {

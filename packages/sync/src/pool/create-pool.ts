@@ -27,6 +27,9 @@ export interface PoolOptions {
 /** A dead peer is noticed after this and ten more seconds of silence, also where nothing is sent. */
 const KEEP_ALIVE_AFTER_MS = 10_000
 
+/** The server notices us as soon, above all while it sends: until then it holds the locks of the statement, which no other limit ends. */
+const NOTICE_DEAD_CLIENTS = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2 -c tcp_user_timeout=20000'
+
 /**
  * A pool whose values are exact: `timestamptz` as `Instant` text, `bigint` as a safe integer (larger is an error, never a rounding),
  * `xid8` as text. The parsers belong to this pool alone. Certificates, keys and passwords in files are read at each connection. Nothing is
@@ -43,7 +46,7 @@ export function createPool(options: PoolOptions): Pool {
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
-    options: `${target.options ?? ''} -c TimeZone=UTC -c DateStyle=ISO`.trim(),
+    options: `${NOTICE_DEAD_CLIENTS} ${target.options ?? ''} -c TimeZone=UTC -c DateStyle=ISO`,
     types: exactTypes,
   }
   const { connectionTimeoutMillis } = config

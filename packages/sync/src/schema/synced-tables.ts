@@ -68,7 +68,7 @@ export const syncedSegments: SyncedTable = {
     least: ['opened_at'],
     firstKnown: ['close_reason'],
   },
-  after: ['orderbook_deltas', 'orderbook_snapshots'],
+  after: ['orderbook_deltas', 'orderbook_snapshots', 'tickers'],
   stamp: 'xid',
   poll: STREAM_POLL,
 }

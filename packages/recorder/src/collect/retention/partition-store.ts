@@ -1,3 +1,4 @@
+import { type EpochUs, parseInstant } from '@kassandra/kalshi-sdk/units'
 import { compressPartition, dropPartition, listPartitions, readClusterState } from '@kassandra/sync'
 import type { Pool, PoolClient } from 'pg'
 import { COLLECTED_TABLES, type CollectedTable } from '../stream/rows.ts'
@@ -19,6 +20,12 @@ export type DropResult =
 interface Reach {
   readonly xid: string
   readonly id: string
+}
+
+/** Trades that the disk limit took unread: those from `sinceUs` on. `xid` tells one loss from a later one. */
+export interface LostTrades {
+  readonly sinceUs: EpochUs
+  readonly xid: string
 }
 
 /** Unread rows are counted before they go, however many there are. */
@@ -99,10 +106,31 @@ export class PartitionStore {
       to,
       lostRows,
     ])
-    const statement = table === 'orderbook_deltas' ? cutSegments(name) : table === 'orderbook_snapshots' ? endSegments(name) : undefined
+    if (table === 'trades') await client.query(noteLostTrades(name), [this.#gatherer, ...behind])
+    const statement = CUTS[table]?.(name)
     if (statement === undefined) return { lostRows, segments: [] }
     const ended = await client.query<{ connId: string; sid: number; startSeq: number }>(statement, behind)
     return { lostRows, segments: ended.rows }
+  }
+
+  /** What the exchange can be asked for again: not before somebody reads what came since, or it would be lost once more. */
+  async tradesToFetchAgain(): Promise<LostTrades | undefined> {
+    const { rows } = await this.#pool.query<{ since: string; xid: string; isRead: boolean }>(
+      `select p.trades_lost_since as since, p.trades_lost_xid::text as xid,
+         coalesce((select min(c.xid) > p.trades_lost_xid from acknowledged_cursors c where c.table_name = 'trades'), false) as "isRead"
+       from gatherer_progress p where p.gatherer = $1 and p.trades_lost_since is not null`,
+      [this.#gatherer],
+    )
+    const [lost] = rows
+    return lost?.isRead === true ? { sinceUs: parseInstant(lost.since), xid: lost.xid } : undefined
+  }
+
+  /** They are stored again. What was lost meanwhile stays noted. */
+  async forgetLostTrades({ xid }: LostTrades): Promise<void> {
+    await this.#pool.query(
+      `update gatherer_progress set trades_lost_since = null, trades_lost_xid = null where gatherer = $1 and trades_lost_xid = $2::xid8`,
+      [this.#gatherer, xid],
+    )
   }
 
   async #reach(client: Pick<Pool, 'query'>, table: CollectedTable): Promise<Reach | undefined> {
@@ -128,6 +156,12 @@ const SLOWEST_CONSUMER = `
 select xid::text as xid, id::text as id, (system_identifier, timeline) = ($2, $3::int) as "isOurs" from acknowledged_cursors
 where table_name = $1 order by (system_identifier, timeline) = ($2, $3::int), acknowledged_cursors.xid, acknowledged_cursors.id limit 1`
 
+const noteLostTrades = (partition: string): string => `
+insert into gatherer_progress as p (gatherer, trades_lost_since, trades_lost_xid)
+select $1, min(exchange_ts), pg_current_xact_id() from ${partition} where (xid, id) > ($2::xid8, $3::bigint)
+on conflict (gatherer) do update set trades_lost_since = least(p.trades_lost_since, excluded.trades_lost_since),
+  trades_lost_xid = excluded.trades_lost_xid`
+
 const lostIn = (partition: string, columns: string): string => `lost as (
   select conn_id, sid, segment_start${columns} from ${partition}
   where (xid, id) > ($1::xid8, $2::bigint) and conn_id <> 'rest' group by conn_id, sid, segment_start
@@ -147,3 +181,18 @@ const endSegments = (partition: string): string => `
 with ${lostIn(partition, '')}
 update segments s set close_reason = 'lost', xid = pg_current_xact_id()
 ${OF_LOST} and s.close_reason is null ${RETURN_SEGMENT}`
+
+/** Whoever is told of no gap in a book takes it that its tickers are there: they come over the same connection. */
+const cutByTickers = (partition: string): string => `
+with lost as (
+  select conn_id, min(exchange_ts) as before from ${partition} where (xid, id) > ($1::xid8, $2::bigint) group by conn_id
+)
+update segments s set complete_before = case when s.complete_before > l.before then l.before else s.complete_before end,
+  close_reason = 'lost', xid = pg_current_xact_id()
+from lost l where s.conn_id = l.conn_id and (s.close_reason is null or s.complete_before > l.before) ${RETURN_SEGMENT}`
+
+const CUTS: Readonly<Partial<Record<CollectedTable, (partition: string) => string>>> = {
+  orderbook_deltas: cutSegments,
+  orderbook_snapshots: endSegments,
+  tickers: cutByTickers,
+}

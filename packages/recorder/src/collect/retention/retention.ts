@@ -1,6 +1,7 @@
+import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 import type { GathererObserver } from '../observer.ts'
 import { type CollectClock, pause } from '../time/clock.ts'
-import type { DropResult, LostSegment, PartitionStore } from './partition-store.ts'
+import type { DropResult, LostSegment, LostTrades, PartitionStore } from './partition-store.ts'
 import { type PlannedDrop, passedFor, planRetention, type RetentionLimits } from './plan-retention.ts'
 
 export interface RetentionOptions extends Partial<RetentionLimits> {
@@ -16,6 +17,10 @@ export interface RetentionDeps {
   readonly whileNobodyWrites: (drop: () => Promise<DropResult>) => Promise<DropResult>
   /** These segments are over: what follows is whole only behind new snapshots. */
   readonly abandon: (segments: readonly LostSegment[]) => void
+  /** Fetches the trades from then on once more, in its own time. Asked again while it is at it, it goes on. */
+  readonly fetchTradesSince: (sinceUs: EpochUs) => void
+  /** Whether all trades from then on are stored. */
+  readonly hasTradesSince: (sinceUs: EpochUs) => boolean
 }
 
 /** Late rows come within a day, and find their way into what is compressed slowly. */
@@ -23,12 +28,13 @@ const COMPRESS_AFTER_DAYS = 1
 
 /**
  * Keeps the time-series database from growing without bound. What every consumer has acknowledged goes when it is old; at the hard limit
- * the oldest goes whether it was read or not, counted and written down.
+ * the oldest goes whether it was read or not, counted and written down; of that, trades are fetched again once they are read again.
  */
 export class Retention {
   readonly #deps: RetentionDeps
   readonly #limits: RetentionLimits
   readonly #intervalMs: number
+  #fetching: LostTrades | undefined
 
   constructor(deps: RetentionDeps, { keepDays = 2, limitBytes, intervalMs = 60_000 }: RetentionOptions = {}) {
     this.#deps = deps
@@ -55,7 +61,22 @@ export class Retention {
       if (signal.aborted) return
       await this.#drop(drop)
     }
+    await this.#fetchLostTrades()
     observe({ kind: 'disk-measured', sizeBytes: await partitions.databaseBytes(), limitBytes: this.#limits.limitBytes })
+  }
+
+  /** Other than order books, trades can be had again. */
+  async #fetchLostTrades(): Promise<void> {
+    const { partitions, fetchTradesSince, hasTradesSince } = this.#deps
+    const fetched = this.#fetching
+    if (fetched && hasTradesSince(fetched.sinceUs)) {
+      await partitions.forgetLostTrades(fetched)
+      this.#fetching = undefined
+    }
+    const lost = await partitions.tradesToFetchAgain()
+    if (!lost || lost.xid === this.#fetching?.xid) return
+    this.#fetching = lost
+    fetchTradesSince(lost.sinceUs)
   }
 
   async #drop(planned: PlannedDrop): Promise<void> {

@@ -36,6 +36,15 @@ it('goes back to the last trade when only trades are missing', () => {
   expect(horizon.outage?.sinceUs).toBe(100)
 })
 
+it('stands back where trades that were stored are gone, until they are again', () => {
+  const horizon = new TradeHorizon(undefined)
+  horizon.observe(us(900))
+  horizon.loseSince(us(300))
+  expect(horizon.completeBeforeUs).toBe(300)
+  expect(horizon.outage && horizon.recover(horizon.outage)).toBe(true)
+  expect(horizon.completeBeforeUs).toBe(900)
+})
+
 it('has nothing to fetch where nothing was ever seen', () => {
   const horizon = new TradeHorizon(undefined)
   horizon.lose('stream')

@@ -48,7 +48,11 @@ export class TradeHorizon {
    */
   lose(from: 'stream' | 'trades'): void {
     const fromUs = from === 'stream' ? this.#latestUs : (this.#latestTradeUs ?? this.#latestUs)
-    if (fromUs === undefined) return
+    if (fromUs !== undefined) this.loseSince(fromUs)
+  }
+
+  /** Trades from then on are not stored any more, whatever had arrived. */
+  loseSince(fromUs: EpochUs): void {
     const known = this.#outage?.sinceUs
     this.#outage = { sinceUs: known !== undefined && known < fromUs ? known : fromUs, epoch: ++this.#epoch }
   }
