@@ -3,6 +3,7 @@ import { ManualScheduler } from '../src/clock/scheduler.ts'
 import type { ExchangeOptions } from '../src/exchange/exchange.ts'
 import { A, at, delta, type Running, START_US, startExchange, ticker } from './exchange-fixture.ts'
 import { connect, type RawClient } from './raw-client.ts'
+import type { AnyJson } from './support/any-json.ts'
 
 let running: Running | undefined
 
@@ -23,8 +24,7 @@ async function start(clients: number, options: ExchangeOptions = {}) {
   const { exchange, listening } = running
   const inject = async (fault: object) => {
     const response = await fetch(`${listening.adminUrl}/faults`, { method: 'POST', body: JSON.stringify(fault) })
-    // biome-ignore lint/suspicious/noExplicitAny: tests reach into decoded JSON of every shape
-    const body: any = await response.json()
+    const body: AnyJson = await response.json()
     return { status: response.status, body }
   }
   let seconds = 0

@@ -1,6 +1,7 @@
 import { constants, createPrivateKey, sign } from 'node:crypto'
 import { afterEach, expect } from 'vitest'
 import { WebSocket } from 'ws'
+import type { AnyJson } from './support/any-json.ts'
 import { checkFrame } from './support/asyncapi.ts'
 
 /** A frame as it came, decoded; `text` is the raw message. */
@@ -10,8 +11,7 @@ export interface RawFrame {
   readonly sid?: number
   readonly seq?: number
   readonly sending_ts_ms?: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into decoded JSON of every shape
-  readonly msg?: any
+  readonly msg?: AnyJson
   readonly text: string
 }
 

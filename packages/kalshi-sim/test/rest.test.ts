@@ -3,13 +3,13 @@ import { useEach } from '../../../test/support/use-each.ts'
 import { uuidOf } from '../src/random/uuid-of.ts'
 import { A, at, B, C, delta, marketOf, startExchange, ticker, trade } from './exchange-fixture.ts'
 import { signedHeaders } from './raw-client.ts'
+import type { AnyJson } from './support/any-json.ts'
 
 const running = useEach(startExchange)
 
 interface Reply {
   readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into decoded JSON of every shape
-  readonly body: any
+  readonly body: AnyJson
 }
 
 async function get(path: string, headers: Record<string, string> = {}): Promise<Reply> {

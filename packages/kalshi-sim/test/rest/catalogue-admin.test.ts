@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { useEach } from '../../../../test/support/use-each.ts'
 import { A, C } from '../exchange-fixture.ts'
+import type { AnyJson } from '../support/any-json.ts'
 import { collectionOf, milestoneOf } from '../support/records.ts'
 import { openFloor } from '../support/trading-floor.ts'
 
 const floor = useEach(openFloor)
 
-// biome-ignore lint/suspicious/noExplicitAny: tests reach into decoded JSON of every shape
-async function post(path: string, body: unknown): Promise<{ readonly status: number; readonly body: any }> {
+async function post(path: string, body: unknown): Promise<{ readonly status: number; readonly body: AnyJson }> {
   const response = await fetch(`${floor.listening.adminUrl}${path}`, { method: 'POST', body: JSON.stringify(body) })
   return { status: response.status, body: await response.json() }
 }

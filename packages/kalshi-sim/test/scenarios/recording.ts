@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { shared } from '../fixtures.ts'
+import type { AnyJson } from '../support/any-json.ts'
 
 /** One step of a recorded session with the demo exchange. */
 export interface Step {
   readonly at: string
   readonly step: string
-  // biome-ignore lint/suspicious/noExplicitAny: decoded JSON of every shape
-  readonly data: any
+  readonly data: AnyJson
 }
 
 export const readSteps = (path: string): readonly Step[] =>
@@ -16,8 +16,7 @@ export const readSteps = (path: string): readonly Step[] =>
     .map((line) => JSON.parse(line))
 
 /** @throws The recording has no such step. */
-// biome-ignore lint/suspicious/noExplicitAny: decoded JSON of every shape
-export function dataOf(steps: readonly Step[], name: string): any {
+export function dataOf(steps: readonly Step[], name: string): AnyJson {
   const found = steps.find(({ step }) => step === name)
   if (!found) throw new Error(`no step ${name}`)
   return found.data

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import { type Key, signedHeaders } from '../raw-client.ts'
+import type { AnyJson } from './any-json.ts'
 import { checkAnswer } from './openapi.ts'
 
 export interface Answer {
   readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests reach into decoded JSON of every shape
-  readonly body: any
+  readonly body: AnyJson
 }
 
 /** Calls REST with signatures made without code of ours; every answer is held against openapi.yaml where that is present. */
