@@ -11,9 +11,13 @@ export interface Exporter {
 
 /**
  * Brings an interval of every archived table into the store: the first time whole, later what came since. Safe to kill and to call
- * again: an unfinished generation is finished first. Returns how many files came new.
+ * again: an unfinished generation is finished first, of each table its own. Returns how many files came new.
  */
-export async function exportInterval(exporter: Exporter, interval: SealedInterval, signal: AbortSignal): Promise<number> {
+export async function exportInterval(
+  exporter: Exporter,
+  interval: Pick<SealedInterval, 'from' | 'to'>,
+  signal: AbortSignal,
+): Promise<number> {
   let files = 0
   for (const table of kalshiTables) files += await exportTable(exporter, table, interval, signal)
   return files
@@ -22,12 +26,13 @@ export async function exportInterval(exporter: Exporter, interval: SealedInterva
 async function exportTable(
   exporter: Exporter,
   table: ArchiveTable,
-  { from, to, lastGeneration }: SealedInterval,
+  { from, to }: Pick<SealedInterval, 'from' | 'to'>,
   signal: AbortSignal,
 ): Promise<number> {
   let files = 0
-  // The last generation may be unfinished for this table: calling for a finished one changes nothing.
-  for (let generation = Math.max(lastGeneration, 0); generation <= lastGeneration + 1; generation++) {
+  const last = (await exporter.outbox.findLast({ table: table.name, from, to }))?.key.generation ?? -1
+  // The last generation may be unfinished: calling for a finished one changes nothing.
+  for (let generation = Math.max(last, 0); generation <= last + 1; generation++) {
     const result = await exportRange({ ...exporter, table, from, to, generation, signal })
     if (result.kind === 'file' && result.isNew) files++
   }

@@ -10,8 +10,6 @@ export interface SealedInterval {
   readonly arrivals: number
   readonly exported: number
   readonly settled: number
-  /** Of the last export of it, -1 before the first. */
-  readonly lastGeneration: number
   /** The collectors have been compared over it. */
   readonly isAudited: boolean
 }
@@ -24,8 +22,7 @@ with undecided as (
   select min(complete_before) as at from segments
   where close_reason is null and gatherer = any($1) and complete_seq < last_seq
 )
-select i.from_ts as "from", i.to_ts as "to", i.arrivals, i.exported, i.settled, i.audited_at is not null as "isAudited",
-  coalesce((select max(e.generation) from exports e where e.from_ts = i.from_ts and e.to_ts = i.to_ts), -1)::int as "lastGeneration"
+select i.from_ts as "from", i.to_ts as "to", i.arrivals, i.exported, i.settled, i.audited_at is not null as "isAudited"
 from seal_intervals i, undecided u, unsettled s
 where (i.exported < i.arrivals or i.settled < i.arrivals)
   and (not $2 or ((u.at is null or u.at >= i.to_ts) and (s.at is null or s.at >= i.to_ts)))
@@ -45,9 +42,7 @@ export async function findSealable(
   const { rows } = await client.query<SealedInterval & Record<string, unknown>>(SELECT_TO_DO, [live, isAnyAwaited])
   return rows
     .filter(({ to }) => haveAllPassed(gatherers, parseInstant(to) + graceUs))
-    .map(({ from, to, arrivals, exported, settled, lastGeneration, isAudited }) => {
-      return { from, to, arrivals, exported, settled, lastGeneration, isAudited }
-    })
+    .map(({ from, to, arrivals, exported, settled, isAudited }) => ({ from, to, arrivals, exported, settled, isAudited }))
 }
 
 /** What is not sealed, exported or settled yet. */

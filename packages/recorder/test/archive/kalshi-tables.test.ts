@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { duckdbEngine, exportRange, localStore, postgresOutbox, postgresSource, verifyArchive } from '@kassandra/archive'
+import { duckdbEngine, type ExportSource, exportRange, localStore, postgresOutbox, postgresSource, verifyArchive } from '@kassandra/archive'
 import { createPool, ensurePartitions, migrate } from '@kassandra/sync'
 import { productionMigrations } from '@kassandra/sync/schema'
 import type { Pool } from 'pg'
 import { afterEach, beforeEach, expect, inject, it } from 'vitest'
 import { kalshiTables } from '../../src/archive/kalshi-tables.ts'
+import { type Exporter, exportInterval } from '../../src/seal/export-interval.ts'
 
 const HOUR = { from: '2026-05-14T04:00:00Z', to: '2026-05-14T05:00:00Z' } as const
 const AT = '2026-05-14T04:38:13.068290Z'
@@ -126,3 +127,26 @@ async function readTable(table: string, columns: string): Promise<unknown> {
     instance.closeSync()
   }
 }
+
+it('goes on behind failures in the midst of an interval, whichever table they struck, and archives late rows once', async () => {
+  const interval = { from: '2026-05-14T04:00:00.000000Z', to: '2026-05-14T05:00:00.000000Z' }
+  const engine = await duckdbEngine()
+  const [store, outbox, source] = [localStore(folder), postgresOutbox(pool), postgresSource(pool)]
+  const signal = new AbortController().signal
+  /** Fails at the so-manieth read of rows. */
+  const failing = (at: number): ExportSource => {
+    let reads = 0
+    return {
+      copy: (...request) => (++reads === at ? Promise.reject(new Error('the server is gone')) : source.copy(...request)),
+    }
+  }
+  const exporter = (reads: ExportSource): Exporter => ({ source: reads, store, engine, outbox })
+  await insertOneOfEach(AT)
+  expect(await exportInterval(exporter(source), interval, signal)).toBe(4)
+  await insertOneOfEach('2026-05-14T04:59:00.000000Z')
+  for (const at of [2, 3, 1, 4, 2])
+    await expect(exportInterval(exporter(failing(at)), interval, signal)).rejects.toThrow('reading the rows')
+  await exportInterval(exporter(source), interval, signal)
+  const { files, rows, verified } = await verifyArchive(store)
+  expect({ files, rows, verified }).toEqual({ files: 8, rows: 8, verified: true })
+})
