@@ -18,12 +18,17 @@ import { systemCollectClock } from '../../packages/recorder/src/collect/time/clo
 import { PostgresStore } from '../../packages/recorder/src/collect/writer/postgres-store.ts'
 import { WriterSession } from '../../packages/recorder/src/collect/writer/session.ts'
 import { BatchWriter } from '../../packages/recorder/src/collect/writer/writer.ts'
+import { COUNT_STATEMENTS, longestStatements } from './statements.ts'
 
 export interface MergeLoad {
   /** Messages a second. */
   readonly rate: number
   readonly minutes: number
   readonly markets: number
+  /** Exchange time of one archived file, seconds; what is sealed is exported, audited and dropped meanwhile. */
+  readonly sealSeconds: number
+  /** Tells of so many of the statements that took the longest, on standard error. */
+  readonly statements: number
 }
 
 const TICK_MS = 20
@@ -32,11 +37,14 @@ const WARM_UP_SECONDS = 10
 const DRAIN_MS = 120_000
 const PROGRAM = fileURLToPath(new URL('../../deployables/deduplicator/bin/deduplicator.mjs', import.meta.url))
 const GATHERER = 'gatherer-1'
+/** A prime, so that it shares no factor with the number of markets. */
+const STRIDE = 40_507
 
 /** Frames of one connection: deltas, and a trade in ten. Exchange times are of now. */
 class Stream {
   readonly #markets: readonly string[]
   #seq = 0
+  #sent = 0
   #tradeSeq = 0
 
   constructor(markets: number) {
@@ -50,17 +58,24 @@ class Stream {
     }
   }
 
+  /** Markets come in turns, each once a turn, in an order far from that of their names; which of them trade, and at which prices, moves on. */
   next(): Frame {
-    const n = this.#seq + this.#tradeSeq
-    const ticker = this.#markets[(Math.imul(n, 40_503) % this.#markets.length) >>> 0] ?? ''
+    const n = this.#sent++
+    const count = this.#markets.length
+    const turn = Math.floor(n / count)
+    const ticker = this.#markets[(n * STRIDE) % count]
+    if (ticker === undefined) throw new RangeError(`No market ${(n * STRIDE) % count}`)
     const exchangeTsUs = epochUs(Math.floor((performance.timeOrigin + performance.now()) * 1_000))
-    if (n % 10 === 0) {
+    if ((n + turn) % 10 === 0) {
       const tradeId = `t${++this.#tradeSeq}-${exchangeTsUs}`
       const terms = { yesPrice: price(4_000), count: qty(100), takerSide: 'yes', isBlockTrade: false } as const
       return { kind: 'trade', sid: 2, ticker, tradeId, ...terms, exchangeTsUs, exchangeTsPrecision: 'us' }
     }
-    const change = qty(n % 2 === 0 ? 100 : -100)
-    const level = { side: n % 3 === 0 ? 'no' : 'yes', price: price(3_000 + (n % 10) * 100), delta: change } as const
+    const level = {
+      side: turn % 3 === 0 ? 'no' : 'yes',
+      price: price(3_000 + (turn % 10) * 100),
+      delta: qty(n % 2 === 0 ? 100 : -100),
+    } as const
     return { kind: 'orderbook-delta', sid: 1, seq: ++this.#seq, ticker, ...level, exchangeTsUs, exchangeTsPrecision: 'us' }
   }
 }
@@ -86,36 +101,43 @@ async function lagOf(production: Pool): Promise<number> {
   return rows[0]?.lag ?? Number.NaN
 }
 
-async function startDeduplicator(cluster: Cluster, dir: string): Promise<ChildProcess> {
+async function startDeduplicator(cluster: Cluster, dir: string, sealSeconds: number): Promise<ChildProcess> {
   const env = {
     PATH: process.env['PATH'],
     PRODUCTION_DATABASE_URL: cluster.url('production'),
     GATHERERS: `${GATHERER}=${cluster.url('gatherer')}|${cluster.url('gatherer')}`,
     ARCHIVE_STORE: join(dir, 'archive'),
+    SEAL_INTERVAL_SECONDS: String(sealSeconds),
     HEALTH_PORT: '0',
     METRICS_PORT: '0',
     LOG_LEVEL: process.env['BENCH_LOG_LEVEL'] ?? 'WARNING',
   }
   await promisify(execFile)(process.execPath, [PROGRAM, 'migrate'], { env })
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', process.stderr, 'inherit'] })
+  child.once('exit', (code) => {
+    if (code !== 0) throw new Error(`The deduplicator has ended with ${code}`)
+  })
   process.once('exit', () => child.kill('SIGKILL'))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   return child
 }
 
 /** Plays a stream at a rate through a gatherer's router, writer and tables, with a deduplicator behind, and watches how far behind it is. */
-export async function mergeFor({ rate, minutes, markets }: MergeLoad): Promise<Readonly<Record<string, unknown>>> {
+export async function mergeFor(load: MergeLoad): Promise<Readonly<Record<string, unknown>>> {
   const dir = mkdtempSync(join(tmpdir(), 'kassandra-bench-scale-'))
   chmodSync(dir, 0o755)
-  const cluster = await startCluster({ dir, settings: { shared_buffers: '256MB', max_wal_size: '4GB' } })
+  const settings = { shared_buffers: '256MB', max_wal_size: '4GB', ...(load.statements > 0 && COUNT_STATEMENTS) }
+  const cluster = await startCluster({ dir, settings })
   let deduplicator: ChildProcess | undefined
   try {
     await createDatabases(cluster)
     const database = createPool({ url: cluster.url('gatherer'), max: 4 })
     const production = createPool({ url: cluster.url('production'), max: 1 })
     for (const set of [timeSeriesMigrations, metadataMigrations]) await migrate(database, set)
-    deduplicator = await startDeduplicator(cluster, dir)
-    const result = await play({ rate, minutes, markets }, database, production)
+    deduplicator = await startDeduplicator(cluster, dir, load.sealSeconds)
+    const result = await play(load, database, production)
+    if (load.statements > 0)
+      for (const row of await longestStatements(production, load.statements)) process.stderr.write(`${JSON.stringify(row)}\n`)
     await Promise.all([database.end(), production.end()])
     return result
   } finally {
@@ -129,14 +151,15 @@ export async function mergeFor({ rate, minutes, markets }: MergeLoad): Promise<R
   }
 }
 
-async function play({ rate, minutes, markets }: MergeLoad, database: Pool, production: Pool): Promise<Readonly<Record<string, unknown>>> {
+async function play(load: MergeLoad, database: Pool, production: Pool): Promise<Readonly<Record<string, unknown>>> {
+  const { rate, minutes, markets, sealSeconds } = load
   const clock = systemCollectClock
   const giveUp = new AbortController()
   const session = new WriterSession(database, clock, { gatherer: GATHERER })
   const store = new PostgresStore(GATHERER, database, session, giveUp.signal)
   const writer = new BatchWriter({ store, clock, random: Math.random, observe: () => undefined })
   const writing = writer.run(giveUp.signal)
-  let state: 'running' | 'stopped' = 'running'
+  let state: 'running' | 'draining' | 'stopped' = 'running'
   const pulse = () => ({ state, horizonUs: writer.horizonUs, backlogRows: writer.backlogRows })
   const heartbeat = new Heartbeat({ gatherer: GATHERER, version: 'bench', database, clock, observe: () => undefined, pulse })
   const beating = new AbortController()
@@ -175,10 +198,13 @@ async function play({ rate, minutes, markets }: MergeLoad, database: Pool, produ
   writer.close()
   await writing
   const drainedMs = performance.now()
-  state = 'stopped'
+  state = 'draining'
+  await heartbeat.beat()
+  await untilTold(production, state)
   for (const segment of router.close('stop', clock.nowUs())) await closeSegment(database, segment.startSeq)
   beating.abort()
   await beats
+  state = 'stopped'
   await heartbeat.beat()
   const counts = await drained(database, production)
   session.close()
@@ -187,6 +213,7 @@ async function play({ rate, minutes, markets }: MergeLoad, database: Pool, produ
     rate,
     minutes,
     markets,
+    sealSeconds,
     messages: sent,
     messagesPerSecond: Math.round(sent / playedSeconds),
     ...counts,
@@ -194,7 +221,19 @@ async function play({ rate, minutes, markets }: MergeLoad, database: Pool, produ
     gathererCpuPart: rounded((user + system) / 1e6 / playedSeconds),
     lagSeconds: lagFigures(samples),
     isBounded: counts.merged === counts.rows && isBounded(samples),
+    ...(await sealedSoFar(production)),
+    megabytes: { gatherer: await megabytesOf(database), production: await megabytesOf(production) },
     mostBacklogRows: Math.max(...samples.map(({ backlogRows }) => backlogRows)),
+  }
+}
+
+/** A gatherer waits for its last groups of deltas before it ends its segments, so that others know by then that it is leaving. */
+async function untilTold(production: Pool, state: string): Promise<void> {
+  const endMs = performance.now() + DRAIN_MS
+  while (performance.now() < endMs) {
+    const { rowCount } = await production.query('select from gatherer_heartbeat where state = $1', [state])
+    if (rowCount === 1) return
+    await delay(50)
   }
 }
 
@@ -220,6 +259,20 @@ async function drained(database: Pool, production: Pool): Promise<{ readonly row
     if (merged === rows || performance.now() >= endMs) return { rows, merged }
     await delay(1_000)
   }
+}
+
+/** Intervals that have rows, and how many of them are in the archive, audited and dropped; landed rows that are still there. */
+async function sealedSoFar(production: Pool): Promise<Readonly<Record<string, unknown>>> {
+  const { rows } = await production.query<{ all: number; exported: number; settled: number; landed: number }>(
+    `select count(*)::int as all, count(*) filter (where exported = arrivals)::int as exported, count(*) filter (where settled = arrivals)::int as settled,
+      (select count(*) from delta_landing) as landed from seal_intervals`,
+  )
+  return { sealed: rows[0] }
+}
+
+async function megabytesOf(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ size: number }>('select pg_database_size(current_database()) as size')
+  return Math.round((rows[0]?.size ?? Number.NaN) / 1e6)
 }
 
 const rounded = (value: number): number => Number(value.toFixed(2))

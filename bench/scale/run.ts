@@ -2,6 +2,8 @@
  * How far one gatherer and one deduplicator go. Each mode prints one JSON line; docs/scaling.md has the figures.
  * `--mode memory` (default): bytes a market for `--markets` (1,000,000) markets, in a process of its own.
  * `--mode merge`: `--rate` (6,000) messages a second for `--minutes` (1) through a gatherer's tables and the merge; lag, and whether it is bounded.
+ * Intervals of `--seal-seconds` (3,600) are exported, audited and dropped meanwhile; short ones put that work into a short run.
+ * `--statements 20` tells of the statements that took the longest.
  */
 import { execFile } from 'node:child_process'
 import { availableParallelism, cpus, loadavg } from 'node:os'
@@ -15,6 +17,8 @@ const { values } = parseArgs({
     markets: { type: 'string' },
     rate: { type: 'string', default: '6000' },
     minutes: { type: 'string', default: '1' },
+    'seal-seconds': { type: 'string', default: '3600' },
+    statements: { type: 'string', default: '0' },
   },
 })
 const machine = { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version }
@@ -53,7 +57,13 @@ const result =
   values.mode === 'memory'
     ? await memory(Number(values.markets ?? 1_000_000))
     : {
-        ...(await mergeFor({ rate: Number(values.rate), minutes: Number(values.minutes), markets: Number(values.markets ?? 2_000) })),
+        ...(await mergeFor({
+          rate: Number(values.rate),
+          minutes: Number(values.minutes),
+          markets: Number(values.markets ?? 2_000),
+          sealSeconds: Number(values['seal-seconds']),
+          statements: Number(values.statements),
+        })),
         machine,
       }
 process.stdout.write(`${JSON.stringify({ ...result, load: { before, after: load() } })}\n`)

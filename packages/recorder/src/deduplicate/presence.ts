@@ -11,7 +11,10 @@ export type SignOfLife =
 const ASK = `
 select (extract(epoch from clock_timestamp() - updated_at) * 1000)::bigint as "ageMs" from gatherer_heartbeat where gatherer = $1`
 
-/** Both clocks of the comparison are that of the gatherer's database. */
+/**
+ * Both clocks of the comparison are that of the gatherer's database. Whatever it refuses, such as the tables of a database that was made a moment ago,
+ * is its own trouble: the round tells of it, and the other gatherers go on.
+ */
 export async function askForLife(pool: ClientPool, gatherer: string): Promise<SignOfLife> {
   try {
     const client = await pool.connect()
@@ -23,10 +26,14 @@ export async function askForLife(pool: ClientPool, gatherer: string): Promise<Si
       client.release()
     }
   } catch (error) {
-    if (isRetryable(error)) return { kind: 'unreachable' }
+    if (isRetryable(error) || isOfServer(error)) return { kind: 'unreachable' }
     throw error
   }
 }
+
+const SQLSTATE = /^[0-9A-Z]{5}$/
+const isOfServer = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && SQLSTATE.test(error.code)
 
 /** What the heartbeat that has landed says: everything it speaks of is here. */
 export interface LandedHeartbeat {
@@ -48,16 +55,20 @@ export async function selectLandedHeartbeats(client: Queryable): Promise<Readonl
 /** It is read behind all tables of the stream, and with them: a round may read others alone. */
 const SPEAKS_OF_ALL = 'gatherer_heartbeat'
 
+/** Pure. The gatherers that hold more than was read of them, behind a round: those of which a page was full, until the whole stream was read. */
+export function gatherersUnread(before: ReadonlySet<string>, { pages }: PullReport): ReadonlySet<string> {
+  const unread = new Set(before)
+  for (const { source, table } of pages) if (table === SPEAKS_OF_ALL) unread.delete(source)
+  for (const { source, full } of pages) if (full) unread.add(source)
+  return unread
+}
+
 /**
- * Pure. The gatherers that are not read to their end, behind a round: those of which a page was full or the read failed, until a read of
- * the whole stream has succeeded. What one holds beyond, nobody can tell: segments that are open or vouch for more than is known.
+ * Pure. The gatherers that are not read to their end, behind a round: those, and the ones of which a read failed. What one holds beyond,
+ * nobody can tell: segments that are open or vouch for more than is known.
  */
-export function gatherersBehind(before: ReadonlySet<string>, { pages, failures }: PullReport): ReadonlySet<string> {
-  const behind = new Set(before)
-  for (const { source, table } of pages) if (table === SPEAKS_OF_ALL) behind.delete(source)
-  for (const { source, full } of pages) if (full) behind.add(source)
-  for (const { source } of failures) behind.add(source)
-  return behind
+export function gatherersBehind(before: ReadonlySet<string>, report: PullReport): ReadonlySet<string> {
+  return new Set([...gatherersUnread(before, report), ...report.failures.map(({ source }) => source)])
 }
 
 /** What else is known of a gatherer when its state is told. */

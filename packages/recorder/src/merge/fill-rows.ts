@@ -1,5 +1,6 @@
 import { ensurePartitions, type Queryable } from '@kassandra/sync'
 import { DELTA_COLUMNS } from './emit-rows.ts'
+import { landedRows } from './landed-rows.ts'
 import { isSegment } from './members.ts'
 
 /** Rows of every segment of the markets that lie before what their lines have decided, and were not taken yet. */
@@ -13,8 +14,7 @@ target as (
     case when s.close_reason is null then s.complete_seq else s.last_seq end as upto_seq, t.decided
   from target t join merge_members m on m.market_ticker = t.market_ticker join segments s on ${isSegment('m', 's')}
 ), unfilled as (
-  select l.* from source r join delta_landing l
-    on l.market_ticker = r.market_ticker and ${isSegment('l', 'r', 'segment_start')} and l.seq > r.after_seq and l.seq <= r.upto_seq
+  select l.* from source r cross join ${landedRows('r', 'r.after_seq', 'r.upto_seq')}
   where l.exchange_ts < r.decided
 )`
 

@@ -26,10 +26,10 @@ on conflict do nothing`
  * snapshot that does not say so; in any case behind what came before it on the subscription.
  */
 const RESOLVE_VOUCHED_FROM = `
-with ${ADVANCED}, unknown as (
-  select m.* from advanced a join merge_members m on ${isSegment('m', 'a')} where m.vouched_from is null and m.snapshot_seq <= a.last_seq
+with ${ADVANCED}, unknown as materialized (
+  select m.ctid as place, m.* from advanced a join merge_members m on ${isSegment('m', 'a')} where m.vouched_from is null and m.snapshot_seq <= a.last_seq
 ), resolved as (
-  select u.market_ticker, u.gatherer, u.conn_id, u.sid, u.segment_start, greatest(
+  select u.place, greatest(
     coalesce(date_trunc('milliseconds', u.sent_at) + interval '1 millisecond', later.exchange_ts + interval '1 microsecond'),
     earlier.exchange_ts + interval '1 microsecond', cleared.cleared_until + interval '1 microsecond') as vouched_from
   from unknown u
@@ -42,7 +42,7 @@ with ${ADVANCED}, unknown as (
   where u.sent_at is not null or later.exchange_ts is not null
 )
 update merge_members m set vouched_from = r.vouched_from
-from resolved r where m.market_ticker = r.market_ticker and ${isSegment('m', 'r', 'segment_start')}`
+from resolved r where m.ctid = r.place`
 
 /** Notes which segments hold which markets, as told by the snapshots of this transaction, and from when on they vouch for them. */
 export async function registerMembers(client: Queryable): Promise<void> {

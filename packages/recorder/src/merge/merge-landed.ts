@@ -1,3 +1,4 @@
+import { epochUs, formatInstant } from '@kassandra/kalshi-sdk/units'
 import type { Queryable } from '@kassandra/sync'
 import { writeCoverage } from '../coverage/write-coverage.ts'
 import { emitRows, type MarketEmission } from './emit-rows.ts'
@@ -34,6 +35,8 @@ export interface MergeOptions extends PlanLineOptions {
   readonly mode: MergeMode
 }
 
+const DAY_US = 86_400_000_000
+
 interface MarketPlan {
   readonly market: string
   readonly plan: LinePlan
@@ -67,7 +70,7 @@ async function applyPlans(client: Queryable, plans: readonly MarketPlan[]): Prom
     client,
     plans.flatMap(({ market, plan }) => plan.ledger.flatMap((entry) => (entry.kind === 'covered' ? [{ market, lead: entry }] : []))),
   )
-  const deltas = await emitRows(client, [...plans.flatMap(progressOf), ...placed.map(rowsOfLead)])
+  const deltas = await emitRows(client, [...plans.flatMap(progressOf), ...placed.map(rowsOfLead)], decidedDays(plans))
   const places = new Map(placed.map(({ lead, fromSeq }) => [lead, fromSeq]))
   await writeCoverage(
     client,
@@ -80,6 +83,12 @@ async function applyPlans(client: Queryable, plans: readonly MarketPlan[]): Prom
     plans.map(({ market, plan }) => ({ market, line: plan.line, waitsFor: plan.waitsFor })),
   )
   return deltas
+}
+
+/** Days (UTC) of the last instants that the lines have decided: where nothing was away for long, all rows are of these. */
+function decidedDays(plans: readonly MarketPlan[]): readonly string[] {
+  const days = new Set(plans.flatMap(({ plan: { line } }) => (line.kind === 'following' ? Math.floor((line.frontierUs - 1) / DAY_US) : [])))
+  return [...days].map((day) => formatInstant(epochUs(day * DAY_US)))
 }
 
 const progressOf = ({ market, plan }: MarketPlan): MarketEmission[] => plan.emit.map((rows) => ({ market, rows }))

@@ -1,6 +1,7 @@
 import { epochUs, formatInstant } from '@kassandra/kalshi-sdk/units'
 import { ensurePartitions, type Queryable } from '@kassandra/sync'
 import { BOOKS } from './books.ts'
+import { inOrder, isLanded, LAST_SEQ } from './landed-rows.ts'
 import type { Lead, Seam } from './line.ts'
 import { isSegment } from './members.ts'
 import { segmentArrays } from './segment-arrays.ts'
@@ -31,10 +32,10 @@ with seam as (
 ), placed as (
   select s.*, greatest(s.snapshot_seq, m.base_seq, before.seq) as seq from seam s
   join merge_members m on m.market_ticker = s.market_ticker and ${isSegment('m', 's', 'segment_start')}
-  left join lateral (select l.seq from delta_landing l where l.market_ticker = s.market_ticker and ${isSegment('l', 's', 'segment_start')}
-    and l.exchange_ts >= s.at order by l.seq limit 1) as behind on true
-  left join lateral (select l.seq from delta_landing l where l.market_ticker = s.market_ticker and ${isSegment('l', 's', 'segment_start')}
-    and (behind.seq is null or l.seq < behind.seq) order by l.seq desc limit 1) as before on true
+  left join lateral (select l.seq from delta_landing l where ${isLanded('s', 's.segment_start - 1', LAST_SEQ)} and l.exchange_ts >= s.at
+    order by ${inOrder('asc')} limit 1) as behind on true
+  left join lateral (select l.seq from delta_landing l where ${isLanded('s', 's.segment_start - 1', `coalesce(behind.seq - 1, ${LAST_SEQ})`)}
+    order by ${inOrder('desc')} limit 1) as before on true
 )
 select ord::int as ord, seq, covered_from = at or seq > snapshot_seq as "needsAnchor" from placed`
 

@@ -14,20 +14,23 @@ export interface GathererNews {
 /** Whose rows are merged: `leaders` those of the leading segments, `all` those of the others too. */
 export type MergedRows = 'leaders' | 'all'
 
-/** Lines whose leader brought rows or is over; lines that wait for a segment that moved; those that wait for gatherers, when these moved. */
+// Lines whose leader brought rows or is over; lines that wait for a segment that moved; those that wait for gatherers, when these moved.
+// `offset 0` keeps to that order of looking things up: nothing is known of the sizes of what has just landed.
 const SELECT_MARKETS = `
-with ${ADVANCED}, fresh as (
+with ${ADVANCED}, fresh as materialized (
   select a.*, coalesce(p.seen_seq, a.start_seq - 1) as seen_seq from advanced a
   left join merge_segments p on (p.gatherer, p.conn_id, p.sid, p.start_seq) = (a.gatherer, a.conn_id, a.sid, a.start_seq)
 )
-select distinct l.market_ticker as market from fresh f
-join delta_landing l on ${isSegment('l', 'f')} and l.seq > f.seen_seq and l.seq <= f.complete_seq
-join merge_lines n on n.market_ticker = l.market_ticker and ($4 or ${isSegment('n', 'f')})
+select l.market_ticker as market from fresh f
+cross join lateral (select distinct market_ticker from delta_landing l
+  where ${isSegment('l', 'f')} and l.seq > f.seen_seq and l.seq <= f.complete_seq offset 0) as l
+cross join lateral (select * from merge_lines n where n.market_ticker = l.market_ticker offset 0) as n
+where $4 or ${isSegment('n', 'f')}
 union
 select n.market_ticker from advanced a join merge_lines n on ${isSegment('n', 'a')} where a.close_reason is not null
 union
 select n.market_ticker from merge_lines n
-join merge_members m on m.market_ticker = n.market_ticker
+cross join lateral (select * from merge_members m where m.market_ticker = n.market_ticker offset 0) as m
 join advanced a on ${isSegment('m', 'a')}
 where n.waits_for <> 'nothing'
 union

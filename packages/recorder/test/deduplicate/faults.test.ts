@@ -120,6 +120,20 @@ describe('a deduplicator', () => {
     await expectWhole()
   })
 
+  it('goes on without a gatherer whose database has no tables yet, and reads it once it has them', async () => {
+    const { pool } = sourceOf('g1')
+    await pool.query('alter table gatherer_heartbeat rename to not_yet')
+    let failures = 0
+    let migrated: Promise<unknown> | undefined
+    const observe = (event: DeduplicatorEvent): void => {
+      if (event.kind === 'round') failures += event.failures.length
+      if (failures >= 3) migrated ??= pool.query('alter table not_yet rename to gatherer_heartbeat')
+    }
+    await runUntilDrained({ productionUrl: production.url, sourceUrls: sourceUrls(), observe })
+    await migrated
+    await expectWhole()
+  })
+
   it('goes on where it was when the server of production is stopped and started again in the middle', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'kassandra-restarted-'))
     const settings = { fsync: 'off' }

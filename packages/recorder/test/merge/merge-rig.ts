@@ -34,9 +34,11 @@ export class MergeRig {
     this.#step = new MergeStep({ gatherers: [...options.sources.keys()], mode, sealIntervalSeconds, graceUs })
   }
 
-  async round(): Promise<RoundFindings> {
+  /** @param only The table to read; all of them by default. */
+  async round(only?: string): Promise<RoundFindings> {
     const { production, sources, pageRows = 1_000, shard } = this.#options
-    const tables = timeSeriesFeeds.map((table) => (shard ? shardTable(table, shard) : table))
+    const read = timeSeriesFeeds.filter(({ name }) => only === undefined || name === only)
+    const tables = read.map((table) => (shard ? shardTable(table, shard) : table))
     const feeds = [...sources].flatMap(([name, pool]) => {
       const source: SyncSource = { name, pool }
       return tables.map((table) => ({ source, table }))

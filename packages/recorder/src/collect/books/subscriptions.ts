@@ -17,6 +17,8 @@ const QUOTES = ['trade', 'ticker']
 const LIFECYCLE = 'market_lifecycle_v2'
 const MARKETS_A_CALL = 500
 
+const NO_MEMBER = -1
+
 /** What is subscribed for collecting, and on which connection of the pool. The pool holds it through every reconnect. */
 export class MarketSubscriptions {
   readonly #deps: SubscriptionsDeps
@@ -46,11 +48,8 @@ export class MarketSubscriptions {
 
   /** The same markets by connection; those that are on none are left out. */
   byMember(tickers: readonly string[]): ReadonlyMap<number, readonly string[]> {
-    const shares = new Map<number, string[]>()
-    for (const ticker of tickers) {
-      const member = this.#tickers.findIndex((share) => share.has(ticker))
-      if (member >= 0) shares.set(member, [...(shares.get(member) ?? []), ticker])
-    }
+    const shares = Map.groupBy(tickers, (ticker) => this.#tickers.findIndex((share) => share.has(ticker)))
+    shares.delete(NO_MEMBER)
     return shares
   }
 
