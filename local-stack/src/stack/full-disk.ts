@@ -11,7 +11,7 @@ const TIMEOUT_MS = 30_000
 
 /** What a gatherer gave up for want of room. */
 export interface DiskFilled {
-  /** Exchange time of the first change of a book that the deduplicator had not acknowledged, microseconds. */
+  /** Exchange time of the first book, change or ticker that the deduplicator had not acknowledged, microseconds. */
   readonly unreadFromUs: number | undefined
   readonly lostRows: number
   /** What it had stored of order books before. */
@@ -52,11 +52,14 @@ async function ballastFile(client: Client): Promise<string> {
   return row.path
 }
 
+const unreadOf = (table: string): string => `
+select min(t.exchange_ts) as at from ${table} t
+where not exists (select from acknowledged_cursors c where c.table_name = '${table}' and (t.xid, t.id) <= (c.xid, c.id))`
+
+/** A book that nobody has read takes the changes behind it along, though they were read. */
 const FIRST_UNREAD = `
-select (extract(epoch from min(d.exchange_ts)) * 1000000)::float8 as us from orderbook_deltas d
-where not exists (
-  select from acknowledged_cursors c where c.table_name = 'orderbook_deltas' and (d.xid, d.id) <= (c.xid, c.id)
-)`
+select (extract(epoch from min(at)) * 1000000)::float8 as us
+from (${['orderbook_deltas', 'orderbook_snapshots', 'tickers'].map(unreadOf).join(' union all ')}) unread`
 
 async function firstUnread(client: Client): Promise<number | undefined> {
   const { rows } = await client.query<{ us: number | null }>(FIRST_UNREAD)

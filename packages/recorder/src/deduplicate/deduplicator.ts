@@ -15,7 +15,7 @@ import { type Exporter, exportInterval } from '../seal/export-interval.ts'
 import { countBacklog, findSealable, markExported, type SealBacklog, type SealedInterval } from '../seal/find-sealable.ts'
 import { type SettleReport, settleInterval } from '../seal/settle-interval.ts'
 import { MergeStep, type RoundFindings } from './merge-step.ts'
-import { askForLife, type SignOfLife } from './presence.ts'
+import { askForLife, readSegmentCursors, type SignOfLife } from './presence.ts'
 import { repeatUntilStopped } from './repeat.ts'
 import { type Shard, shardTable } from './shard.ts'
 
@@ -158,12 +158,14 @@ export class Deduplicator {
   }
 
   async #merge({ client }: SyncRound, report: PullReport): Promise<void> {
-    const signs = await Promise.all(this.#deps.gatherers.map(({ id, timeSeries }) => askForLife(timeSeries, id)))
+    const cursors = await readSegmentCursors(client)
+    const signs = await Promise.all(this.#deps.gatherers.map(({ id, timeSeries }) => askForLife(timeSeries, id, cursors.get(id))))
     const idsWhere = (test: (id: string, sign: SignOfLife | undefined) => boolean): ReadonlySet<string> =>
       new Set(this.#deps.gatherers.map(({ id }) => id).filter((id, at) => test(id, signs[at])))
     const silent = idsWhere((id, sign) => this.#isSilent(id, sign))
     const heard = idsWhere((_, sign) => sign?.kind === 'heard')
-    this.#uncommitted = await this.#step.merge(client, report, { heard, silent })
+    const unread = idsWhere((_, sign) => sign?.kind === 'heard' && sign.holdsMore)
+    this.#uncommitted = await this.#step.merge(client, report, { heard, unread, silent })
   }
 
   #isSilent(id: string, sign: SignOfLife | undefined): boolean {

@@ -4,7 +4,7 @@ import type { GathererState } from '../merge/gatherer-state.ts'
 import { type MergeOptions, type MergeReport, mergeLanded } from '../merge/merge-landed.ts'
 import type { GathererNews } from '../merge/select-markets.ts'
 import { noteIntervals } from '../seal/note-intervals.ts'
-import { gatherersBehind, gatherersUnread, selectLandedHeartbeats, toGathererState } from './presence.ts'
+import { gatherersBehind, selectLandedHeartbeats, toGathererState } from './presence.ts'
 
 export interface MergeStepOptions extends MergeOptions {
   /** Names of the gatherers, those that never came too. */
@@ -16,6 +16,8 @@ export interface MergeStepOptions extends MergeOptions {
 export interface Presences {
   /** Their own databases hold a sign of life of theirs, however old. */
   readonly heard: ReadonlySet<string>
+  /** Those that hold more of segments than was read; of one that is out of reach nobody knows. */
+  readonly unread: ReadonlySet<string>
   /** Not heard of for longer than is allowed. */
   readonly silent: ReadonlySet<string>
 }
@@ -25,8 +27,6 @@ export interface RoundFindings {
   readonly gatherers: readonly GathererState[]
   /** Gatherers that are not read to their end. */
   readonly behind: ReadonlySet<string>
-  /** Those of them that are known to hold more. */
-  readonly unread: ReadonlySet<string>
   readonly merged: MergeReport
   /** Nothing came and nothing was decided. */
   readonly isIdle: boolean
@@ -39,12 +39,10 @@ export class MergeStep {
   readonly #options: MergeStepOptions
   #known: readonly GathererState[] | undefined
   #behind: ReadonlySet<string>
-  #unread: ReadonlySet<string>
 
   constructor(options: MergeStepOptions) {
     this.#options = options
     this.#behind = new Set(options.gatherers)
-    this.#unread = this.#behind
   }
 
   /** As of the last round that was adopted. */
@@ -53,28 +51,26 @@ export class MergeStep {
   }
 
   /** Decides on what has landed, inside the round's transaction. */
-  async merge(client: Queryable, report: PullReport, { heard, silent }: Presences): Promise<RoundFindings> {
+  async merge(client: Queryable, report: PullReport, { heard, unread, silent }: Presences): Promise<RoundFindings> {
     const landed = await selectLandedHeartbeats(client)
     const behind = gatherersBehind(this.#behind, report)
-    const unread = gatherersUnread(this.#unread, report)
     const gatherers = this.#options.gatherers.map((id) => {
-      // One that is out of reach is not waited for, whatever it holds.
-      const isRead = report.pages.every(({ source, rows }) => source !== id || rows === 0) && !(unread.has(id) && heard.has(id))
-      return toGathererState(id, landed.get(id), { isHeard: heard.has(id), isBehind: behind.has(id), isDown: isRead && silent.has(id) })
+      const isBehind = behind.has(id) || unread.has(id)
+      const isRead = report.pages.every(({ source, rows }) => source !== id || rows === 0) && !unread.has(id)
+      return toGathererState(id, landed.get(id), { isHeard: heard.has(id), isBehind, isDown: isRead && silent.has(id) })
     })
     const merged = await mergeLanded(client, gatherers, newsSince(this.#known, gatherers), this.#options)
     await noteIntervals(client, this.#options.sealIntervalSeconds)
     if (report.pages.some(({ table, rows }) => table === LOSSES && rows > 0)) await noteLosses(client)
     const isDecided = merged.deltas + merged.leads + merged.gaps + merged.filled === 0
     const isIdle = report.failures.length === 0 && report.pages.every(({ rows }) => rows === 0) && isDecided
-    return { gatherers, behind, unread, merged, isIdle }
+    return { gatherers, behind, merged, isIdle }
   }
 
   /** The round has committed. One that was given up is not adopted: what it saw is looked at again. */
-  adopt({ gatherers, behind, unread }: RoundFindings): void {
+  adopt({ gatherers, behind }: RoundFindings): void {
     this.#known = gatherers
     this.#behind = behind
-    this.#unread = unread
   }
 }
 

@@ -2,26 +2,46 @@ import { parseInstant } from '@kassandra/kalshi-sdk/units'
 import { type ClientPool, isRetryable, type PullReport, type Queryable } from '@kassandra/sync'
 import type { GathererState } from '../merge/gatherer-state.ts'
 
-/** A gatherer's sign of life, asked of its own database. `silent`: the database answers, the gatherer has not written for `ageMs`. */
+/**
+ * A gatherer's sign of life, asked of its own database, which was written `ageMs` ago. `holdsMore`: it has said of segments what was not read
+ * yet; a gatherer that is read beside the others may be behind them at any moment.
+ */
 export type SignOfLife =
-  | { readonly kind: 'heard'; readonly ageMs: number }
+  | { readonly kind: 'heard'; readonly ageMs: number; readonly holdsMore: boolean }
   | { readonly kind: 'never-heard' }
   | { readonly kind: 'unreachable' }
 
+/** How far the segments of a gatherer have been read. */
+export interface SegmentCursor {
+  readonly xid: string
+  readonly id: string
+}
+
+const SELECT_CURSORS = `select source, xid::text as xid, id::text as id from sync_cursors where table_name = 'segments'`
+
+/** Of each gatherer, those of the present round included. */
+export async function readSegmentCursors(client: Queryable): Promise<ReadonlyMap<string, SegmentCursor>> {
+  const { rows } = await client.query<{ source: string } & SegmentCursor & Record<string, unknown>>(SELECT_CURSORS)
+  return new Map(rows.map(({ source, xid, id }) => [source, { xid, id }]))
+}
+
 const ASK = `
-select (extract(epoch from clock_timestamp() - updated_at) * 1000)::bigint as "ageMs" from gatherer_heartbeat where gatherer = $1`
+select (extract(epoch from clock_timestamp() - h.updated_at) * 1000)::bigint as "ageMs",
+  exists (select from segments s where (s.xid, s.id) > ($2::xid8, $3::bigint)) as "holdsMore"
+from gatherer_heartbeat h where h.gatherer = $1`
+const NOTHING_READ: SegmentCursor = { xid: '0', id: '0' }
 
 /**
  * Both clocks of the comparison are that of the gatherer's database. Whatever it refuses, such as the tables of a database that was made a moment ago,
  * is its own trouble: the round tells of it, and the other gatherers go on.
  */
-export async function askForLife(pool: ClientPool, gatherer: string): Promise<SignOfLife> {
+export async function askForLife(pool: ClientPool, gatherer: string, { xid, id }: SegmentCursor = NOTHING_READ): Promise<SignOfLife> {
   try {
     const client = await pool.connect()
     try {
-      const { rows } = await client.query<{ ageMs: number }>(ASK, [gatherer])
+      const { rows } = await client.query<{ ageMs: number; holdsMore: boolean }>(ASK, [gatherer, xid, id])
       const [row] = rows
-      return row ? { kind: 'heard', ageMs: row.ageMs } : { kind: 'never-heard' }
+      return row ? { kind: 'heard', ...row } : { kind: 'never-heard' }
     } finally {
       client.release()
     }
@@ -55,20 +75,16 @@ export async function selectLandedHeartbeats(client: Queryable): Promise<Readonl
 /** It is read behind all tables of the stream, and with them: a round may read others alone. */
 const SPEAKS_OF_ALL = 'gatherer_heartbeat'
 
-/** Pure. The gatherers that hold more than was read of them, behind a round: those of which a page was full, until the whole stream was read. */
-export function gatherersUnread(before: ReadonlySet<string>, { pages }: PullReport): ReadonlySet<string> {
-  const unread = new Set(before)
-  for (const { source, table } of pages) if (table === SPEAKS_OF_ALL) unread.delete(source)
-  for (const { source, full } of pages) if (full) unread.add(source)
-  return unread
-}
-
 /**
- * Pure. The gatherers that are not read to their end, behind a round: those, and the ones of which a read failed. What one holds beyond,
- * nobody can tell: segments that are open or vouch for more than is known.
+ * Pure. The gatherers that are not read to their end, behind a round: those of which a page was full or the read failed, until a read of
+ * the whole stream has succeeded. What one holds beyond, nobody can tell: segments that are open or vouch for more than is known.
  */
-export function gatherersBehind(before: ReadonlySet<string>, report: PullReport): ReadonlySet<string> {
-  return new Set([...gatherersUnread(before, report), ...report.failures.map(({ source }) => source)])
+export function gatherersBehind(before: ReadonlySet<string>, { pages, failures }: PullReport): ReadonlySet<string> {
+  const behind = new Set(before)
+  for (const { source, table } of pages) if (table === SPEAKS_OF_ALL) behind.delete(source)
+  for (const { source, full } of pages) if (full) behind.add(source)
+  for (const { source } of failures) behind.add(source)
+  return behind
 }
 
 /** What else is known of a gatherer when its state is told. */

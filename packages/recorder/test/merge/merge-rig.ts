@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ClientPool, runRound, type SyncSource } from '@kassandra/sync'
+import { type ClientPool, type Queryable, runRound, type SyncSource } from '@kassandra/sync'
 import { timeSeriesFeeds } from '@kassandra/sync/schema'
 import { MergeStep, type RoundFindings } from '../../src/deduplicate/merge-step.ts'
+import { askForLife, readSegmentCursors } from '../../src/deduplicate/presence.ts'
 import { type Shard, shardTable } from '../../src/deduplicate/shard.ts'
 import type { MergeMode } from '../../src/merge/merge-landed.ts'
 import { findSealable } from '../../src/seal/find-sealable.ts'
@@ -34,12 +35,13 @@ export class MergeRig {
     this.#step = new MergeStep({ gatherers: [...options.sources.keys()], mode, sealIntervalSeconds, graceUs })
   }
 
-  /** @param only The table to read; all of them by default. */
-  async round(only?: string): Promise<RoundFindings> {
+  /** By default it reads all tables of all sources. */
+  async round({ only, without }: { readonly only?: string; readonly without?: string } = {}): Promise<RoundFindings> {
     const { production, sources, pageRows = 1_000, shard } = this.#options
     const read = timeSeriesFeeds.filter(({ name }) => only === undefined || name === only)
     const tables = read.map((table) => (shard ? shardTable(table, shard) : table))
     const feeds = [...sources].flatMap(([name, pool]) => {
+      if (name === without) return []
       const source: SyncSource = { name, pool }
       return tables.map((table) => ({ source, table }))
     })
@@ -50,7 +52,8 @@ export class MergeRig {
       feeds,
       round: { pageRows, lockName: LOCK_NAME },
       beforeCommit: async ({ client }, pull) => {
-        findings = await this.#step.merge(client, pull, { heard, silent: this.silent })
+        const unread = await this.#unread(client)
+        findings = await this.#step.merge(client, pull, { heard, unread, silent: this.silent })
       },
     })
     const [failure] = report.failures
@@ -58,6 +61,14 @@ export class MergeRig {
     if (!findings) throw new Error('a round ended without a merge')
     this.#step.adopt(findings)
     return findings
+  }
+
+  async #unread(client: Queryable): Promise<ReadonlySet<string>> {
+    const cursors = await readSegmentCursors(client)
+    const signs = await Promise.all(
+      [...this.#options.sources].map(async ([name, pool]) => [name, await askForLife(pool, name, cursors.get(name))] as const),
+    )
+    return new Set(signs.flatMap(([name, sign]) => (sign.kind === 'heard' && sign.holdsMore ? [name] : [])))
   }
 
   /** Until nothing comes and nothing is decided any more. */
