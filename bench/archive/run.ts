@@ -1,83 +1,97 @@
 /**
  * From PostgreSQL to Parquet: our export, which reads every file back before it counts, with each engine, beside a stream of rows of
  * kysely into parquetjs, which does not. The same rows of order-book deltas of a database of its own; every run is a process of its own,
- * the rounds alternate, and ratios are within a round. Prints one JSON line; --quick takes fewer rows and one round.
+ * the order turns round every round, ratios are within a round, the median counts. Prints one JSON line.
  */
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { startCluster } from '../../local-stack/src/postgres/cluster.ts'
 import type { PathResult } from './export-paths.ts'
 import { fetchCursor } from './fetch-cursor.ts'
 import { fillDatabase, HOURS } from './fill-database.ts'
+import { PATHS, type Path, type Round, summarise } from './summary.ts'
 
-const isQuick = process.argv.includes('--quick')
-const ROWS = isQuick ? 100_000 : 400_000
-const ROUNDS = isQuick ? 1 : 3
+const HELP = `node bench/archive/run.ts [--quick] [--rows N] [--rounds N]
+
+Exports an hour of order-book deltas from PostgreSQL to Parquet by each engine of @kassandra/archive, verified, beside kysely
+streamed into parquetjs (snappy, its default encodings), which verifies nothing. Needs a build, and npm for pg-cursor.
+
+  --rows N    rows of the hour (400,000; with --quick 100,000); another hour of five times as many is for memory
+  --rounds N  turns of each way (3; with --quick 1)
+
+One JSON line: ratios of DuckDB to kysely within a round, and of its peak memory at five times the rows, with goals and whether
+each is met; figures of every way; the load of the machine. Ends with 0 when it was measured, whatever came out, with 1 when it failed,
+with 2 when the command line is not right.
+`
 const GROWTH = 5
-const PATHS = ['duckdb', 'hyparquet', 'parquetjs', 'kysely'] as const
-type Path = (typeof PATHS)[number]
 
-let runs = 0
-const run = promisify(execFile)
-const program = fileURLToPath(new URL('./export-paths.ts', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'bench-archive-'))
-const clusterFolder = mkdtempSync(join(tmpdir(), 'bench-archive-postgres-'))
-const cluster = await startCluster({ dir: clusterFolder, settings: { fsync: 'off', shared_buffers: '256MB' } })
-const cursor = await fetchCursor(join(folder, 'cursor'))
+const options = readOptions()
+if (options === 'help') process.stdout.write(HELP)
+else if (options) await bench(options)
 
-async function measure(path: Path, hour: string): Promise<PathResult> {
-  const { stdout } = await run(process.execPath, [program, path, cluster.url('bench'), hour, join(folder, `run-${runs++}`), cursor])
+interface Options {
+  readonly rows: number
+  readonly rounds: number
+}
+
+function readOptions(): Options | 'help' | undefined {
+  try {
+    const { values } = parseArgs({
+      options: { quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' }, rows: { type: 'string' }, rounds: { type: 'string' } },
+    })
+    if (values.help) return 'help'
+    const count = (name: 'rows' | 'rounds', usual: number): number => {
+      const value = Number(values[name] ?? usual)
+      if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`--${name} is a whole number from 1`)
+      return value
+    }
+    return { rows: count('rows', values.quick ? 100_000 : 400_000), rounds: count('rounds', values.quick ? 1 : 3) }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`)
+    process.exitCode = 2
+    return undefined
+  }
+}
+
+async function bench({ rows, rounds: turns }: Options): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-archive-'))
+  const clusterFolder = mkdtempSync(join(tmpdir(), 'bench-archive-postgres-'))
+  try {
+    const cursor = await fetchCursor(join(folder, 'cursor'))
+    const cluster = await startCluster({ dir: clusterFolder, settings: { fsync: 'off', shared_buffers: '256MB' } })
+    try {
+      await fillDatabase(cluster.url(), 'bench', [rows, GROWTH * rows])
+      const measure = (path: Path, hour: string): Promise<PathResult> => runPath(path, cluster.url('bench'), hour, folder, cursor)
+      const rounds: Round[] = []
+      for (let at = 0; at < turns; at++) {
+        const results: Partial<Record<Path, PathResult>> = {}
+        for (const path of at % 2 ? PATHS.toReversed() : PATHS) results[path] = await measure(path, HOURS[0])
+        rounds.push(results as Round)
+      }
+      const large = { duckdb: await measure('duckdb', HOURS[1]), hyparquet: await measure('hyparquet', HOURS[1]) }
+      process.stdout.write(`${JSON.stringify({ ...machine(), rows, rounds: turns, ...summarise(rounds, large) })}\n`)
+    } finally {
+      await cluster.stop()
+    }
+  } finally {
+    for (const each of [folder, clusterFolder]) rmSync(each, { recursive: true, force: true })
+  }
+}
+
+/** Every run has a folder of its own, which goes with it. */
+async function runPath(path: Path, url: string, hour: string, folder: string, cursor: string): Promise<PathResult> {
+  const own = mkdtempSync(join(folder, 'run-'))
+  const program = fileURLToPath(new URL('./export-paths.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [program, path, url, hour, own, cursor])
+  rmSync(own, { recursive: true })
   return JSON.parse(stdout)
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[sorted.length >> 1] ?? Number.NaN
-}
-
-const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
-
-try {
-  await fillDatabase(cluster.url(), 'bench', [ROWS, GROWTH * ROWS])
-  const rounds: Record<Path, PathResult>[] = []
-  for (let at = 0; at < ROUNDS; at++) {
-    const results: Partial<Record<Path, PathResult>> = {}
-    for (const path of at % 2 ? PATHS.toReversed() : PATHS) results[path] = await measure(path, HOURS[0])
-    rounds.push(results as Record<Path, PathResult>)
-  }
-  const toPeer = (path: Path, of: (result: PathResult) => number): number =>
-    round(median(rounds.map((each) => of(each[path]) / of(each.kysely))))
-  const engines = PATHS.map((path) => [
-    path,
-    {
-      rowsPerSecond: Math.round(median(rounds.map((each) => each[path].rowsPerSecond))),
-      cpuUsPerRow: round(median(rounds.map((each) => each[path].cpuUsPerRow))),
-      peakMegabytes: Math.round(median(rounds.map((each) => each[path].peakMegabytes))),
-      bytesPerRow: round(median(rounds.map((each) => each[path].bytesPerRow))),
-      rowsToKysely: toPeer(path, ({ rowsPerSecond }) => rowsPerSecond),
-      bytesToKysely: toPeer(path, ({ bytesPerRow }) => bytesPerRow),
-    },
-  ])
-  const memory = []
-  for (const path of ['duckdb', 'hyparquet'] as const) {
-    const small = median(rounds.map((each) => each[path].peakMegabytes))
-    const large = (await measure(path, HOURS[1])).peakMegabytes
-    memory.push([path, { small, large, ratio: round(large / small) }] as const)
-  }
-  const report = {
-    bench: 'archive',
-    rows: ROWS,
-    rounds: ROUNDS,
-    ...Object.fromEntries(engines),
-    memoryAt5x: Object.fromEntries(memory),
-    load: round(loadavg()[0] ?? 0),
-  }
-  process.stdout.write(`${JSON.stringify(report)}\n`)
-} finally {
-  await cluster.stop()
-  for (const each of [folder, clusterFolder]) rmSync(each, { recursive: true, force: true })
+function machine() {
+  const load = Number((loadavg()[0] ?? 0).toFixed(2))
+  return { bench: 'archive', node: process.version, cpu: cpus()[0]?.model, cpus: availableParallelism(), load }
 }

@@ -1,3 +1,5 @@
+export type { Cell, CellStore, CellWrite } from './cell/cell-store.ts'
+export { openCellStore } from './cell/open-cell-store.ts'
 export { ArchiveError } from './errors/archive-error.ts'
 export { StoreConflictError } from './errors/store-conflict-error.ts'
 export { ObjectMissingError, StoreConfigError, StoreError, type StoreFailure } from './errors/store-errors.ts'

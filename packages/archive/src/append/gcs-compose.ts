@@ -33,7 +33,7 @@ export function composeObjects(
 }
 
 /** Removes an object; one that is not there is as good. */
-export async function deleteObject(target: GcsTarget, signal: AbortSignal): Promise<void> {
+export async function deleteObject(target: GcsTarget, signal: AbortSignal | undefined): Promise<void> {
   const url = objectUrl(target, {})
   await askGcs(
     target,

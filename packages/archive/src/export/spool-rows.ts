@@ -27,7 +27,7 @@ export async function spoolRows(
   signal: AbortSignal | undefined,
 ): Promise<SpooledRows> {
   const path = join(folder, 'rows.csv')
-  const sink = await DigestFile.create(path)
+  const sink = await DigestFile.createScratch(path)
   try {
     const rowCount = await source.copy(toCopySql(table, selection), sink, signal)
     return { path, rowCount, contentSha256: sink.sha256() }

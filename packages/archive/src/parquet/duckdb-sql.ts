@@ -2,15 +2,19 @@ import { type ArchiveColumn, type ArchiveTable, DEFAULT_ROW_GROUP_ROWS, type Dec
 import type { ParquetJob } from './parquet-engine.ts'
 
 const MAX_LINE_BYTES = 16 * 1024 * 1024
-const READ_BUFFER_BYTES = 32 * 1024 * 1024
+/** Has to be more than a line. */
+const READ_BUFFER_BYTES = MAX_LINE_BYTES + 1024 * 1024
 
-/** Pure. The DuckDB statement that turns a file of canonical rows into Parquet. */
+/**
+ * Pure. The DuckDB statement that turns a file of canonical rows into Parquet. Version 2 has the encodings for what rises by small
+ * steps, as instants and sequence numbers do.
+ */
 export function toDuckdbSql({ table, rowsPath, parquetPath, metadata }: ParquetJob): string {
   const footer = Object.entries(metadata).map(([key, value]) => `${identifier(key)}: ${literal(value)}`)
   return [
     `copy (select ${table.columns.map((column) => `${toExpression(column)} as ${identifier(column.name)}`).join(', ')}`,
     `from ${toReader(table, rowsPath)}`,
-    `) to ${literal(parquetPath)} (format parquet, compression zstd, row_group_size ${table.rowGroupRows ?? DEFAULT_ROW_GROUP_ROWS}`,
+    `) to ${literal(parquetPath)} (format parquet, parquet_version v2, compression zstd, row_group_size ${table.rowGroupRows ?? DEFAULT_ROW_GROUP_ROWS}`,
     footer.length > 0 ? `, kv_metadata {${footer.join(', ')}})` : ')',
   ].join(' ')
 }

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import type { ArchiveColumn } from '../table/archive-table.ts'
 import { columnEncoder } from './canonical-row.ts'
+import { LineBuffer } from './line-buffer.ts'
+
+function write(column: ArchiveColumn, value: unknown): string {
+  const line = new LineBuffer(1)
+  columnEncoder(column)(value, line)
+  return Buffer.from(line.take()).toString()
+}
 
 const levels: ArchiveColumn = {
   name: 'levels',
@@ -30,9 +37,13 @@ it.each<[string, ArchiveColumn, unknown, string]>([
   ],
   ['an empty list', levels, [], '"[]"'],
 ])('writes %s', (_name, column, value, text) => {
-  expect(columnEncoder(column)(value)).toBe(text)
+  expect(write(column, value)).toBe(text)
 })
 
-it('refuses a list column that holds something else', () => {
-  expect(() => columnEncoder(levels)('[]')).toThrow(TypeError)
+it.each<[string, ArchiveColumn, unknown]>([
+  ['a list', levels, '[]'],
+  ['whole numbers', { name: 'a', kind: 'integer' }, 0.5],
+  ['instants', { name: 'a', kind: 'instant' }, new Date(0)],
+])('refuses a column of %s that holds something else', (_name, column, value) => {
+  expect(() => write(column, value)).toThrow(TypeError)
 })

@@ -1,4 +1,5 @@
 import type { ArchiveColumn, DecimalField } from '../table/archive-table.ts'
+import type { LineBuffer } from './line-buffer.ts'
 
 /**
  * Canonical text of a row: one CSV line. Integers and decimals are their integer count, instants microseconds since the epoch,
@@ -6,32 +7,38 @@ import type { ArchiveColumn, DecimalField } from '../table/archive-table.ts'
  * PostgreSQL's COPY writes exactly this for the query of `toCopySql`, so that its bytes are the content that digests speak of, and
  * the reader of a finished file writes it again from what it found.
  */
-export type ColumnEncoder = (value: unknown) => string
+export type ColumnEncoder = (value: unknown, to: LineBuffer) => void
 
-/** Pure. Encoder of one column's values as the independent reader gives them, decimals and instants unscaled. */
+/**
+ * Encoder of one column's values as the independent reader gives them, decimals and instants unscaled.
+ * @throws {TypeError} From the encoder, for a value that its column cannot hold.
+ */
 export function columnEncoder(column: ArchiveColumn): ColumnEncoder {
   const encode = valueEncoder(column)
-  return (value) => (value === null || value === undefined ? '' : encode(value))
+  return (value, to) => {
+    if (value !== null && value !== undefined) encode(value, to)
+  }
 }
 
 function valueEncoder(column: ArchiveColumn): ColumnEncoder {
   switch (column.kind) {
     case 'text':
-      return (value) => quote(String(value))
+      return (value, to) => to.quoted(String(value))
     case 'boolean':
-      return (value) => (value === true ? 't' : 'f')
+      return (value, to) => to.plain(value === true ? 't' : 'f')
     case 'list':
-      return (value) => quote(encodeList(value, column.fields))
+      return (value, to) => to.quoted(encodeList(value, column.fields))
     default:
-      return String
+      return encodeInteger
   }
+}
+
+function encodeInteger(value: unknown, to: LineBuffer): void {
+  if (typeof value !== 'bigint' && !Number.isSafeInteger(value)) throw new TypeError('a column of whole numbers holds something else')
+  to.integer(value as number | bigint)
 }
 
 function encodeList(value: unknown, fields: readonly DecimalField[]): string {
   if (!Array.isArray(value)) throw new TypeError('a list column holds something else')
   return `[${value.map((entry: Readonly<Record<string, unknown>>) => `[${fields.map(({ name }) => String(entry[name])).join(', ')}]`).join(', ')}]`
-}
-
-function quote(text: string): string {
-  return text.includes('"') ? `"${text.replaceAll('"', '""')}"` : `"${text}"`
 }

@@ -3,20 +3,36 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 
+/** What may wait for the disk; goes to it in one write. */
+const WAITING_BYTES = 1024 * 1024
+
 /** Writes a new file and digests what passes. */
 export class DigestFile extends Writable {
   readonly #handle: FileHandle
+  readonly #isDurable: boolean
   readonly #hash: Hash = createHash('sha256')
   #sizeBytes = 0
 
-  private constructor(handle: FileHandle) {
-    super()
+  private constructor(handle: FileHandle, isDurable: boolean) {
+    super({ highWaterMark: WAITING_BYTES })
     this.#handle = handle
+    this.#isDurable = isDurable
   }
 
-  /** @throws The file exists already or cannot be made. */
+  /**
+   * A file that is on the disk when it is finished.
+   * @throws The file exists already or cannot be made.
+   */
   static async create(path: string): Promise<DigestFile> {
-    return new DigestFile(await open(path, 'wx'))
+    return new DigestFile(await open(path, 'wx'), true)
+  }
+
+  /**
+   * A file that its process reads again and nobody after it: it may never reach the disk.
+   * @throws The file exists already or cannot be made.
+   */
+  static async createScratch(path: string): Promise<DigestFile> {
+    return new DigestFile(await open(path, 'wx'), false)
   }
 
   /** SHA-256 as hex. To be asked once, after the file is finished. */
@@ -32,8 +48,13 @@ export class DigestFile extends Writable {
     this.#append(chunk).then(() => done(), done)
   }
 
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#append(Buffer.concat(chunks.map(({ chunk }) => chunk))).then(() => done(), done)
+  }
+
   override _final(done: (error?: Error | null) => void): void {
-    this.#handle.sync().then(() => done(), done)
+    if (this.#isDurable) this.#handle.sync().then(() => done(), done)
+    else done()
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

@@ -8,7 +8,8 @@ export interface Bounds {
 
 /** What a column's values come to. */
 export interface ColumnTally {
-  add(value: unknown): void
+  /** Of one row each. */
+  add(values: ArrayLike<unknown>): void
   /** Sums by column name, or by `column.field` in lists. */
   sums(): Readonly<Record<string, bigint>>
   /** Of instants, in microseconds since the epoch. */
@@ -26,21 +27,42 @@ export function columnTally(column: ArchiveColumn): ColumnTally {
   return new SumTally(column.kind === 'text' || column.kind === 'boolean' ? undefined : column.name)
 }
 
+/** Half of the safe integers: two of them add up exactly. */
+const HALF = 2 ** 52
+const [LEAST_HALF, MOST_HALF] = [BigInt(-HALF), BigInt(HALF)]
+
 class SumTally implements ColumnTally {
   readonly #name: string | undefined
   #sum = 0n
+  /** Not in `#sum` yet; sums of floats that are whole and safe are exact, and a hundred times cheaper. */
+  #small = 0
 
   constructor(name: string | undefined) {
     this.#name = name
   }
 
-  add(value: unknown): void {
-    if (typeof value === 'bigint') this.#sum += value
-    else if (typeof value === 'number') this.#sum += BigInt(value)
+  add(values: ArrayLike<unknown>): void {
+    if (this.#name === undefined) return
+    for (let at = 0; at < values.length; at++) this.addOne(values[at])
+  }
+
+  addOne(value: unknown): void {
+    if (typeof value === 'number') this.#add(value)
+    else if (typeof value !== 'bigint') return
+    else if (value >= LEAST_HALF && value <= MOST_HALF) this.#add(Number(value))
+    else this.#sum += value
+  }
+
+  #add(value: number): void {
+    if (Math.abs(this.#small + value) > HALF) {
+      this.#sum += BigInt(this.#small)
+      this.#small = 0
+    }
+    this.#small += value
   }
 
   sums(): Readonly<Record<string, bigint>> {
-    return this.#name === undefined ? {} : { [this.#name]: this.#sum }
+    return this.#name === undefined ? {} : { [this.#name]: this.#sum + BigInt(this.#small) }
   }
 
   bounds(): undefined {
@@ -55,10 +77,13 @@ class ListTally implements ColumnTally {
     this.#fields = fields.map((field) => [field, new SumTally(`${name}.${field}`)])
   }
 
-  add(value: unknown): void {
-    if (!Array.isArray(value)) return
-    for (const entry of value as readonly Readonly<Record<string, unknown>>[]) {
-      for (const [field, tally] of this.#fields) tally.add(entry[field])
+  add(values: ArrayLike<unknown>): void {
+    for (let at = 0; at < values.length; at++) {
+      const list = values[at]
+      if (!Array.isArray(list)) continue
+      for (const entry of list as readonly Readonly<Record<string, unknown>>[]) {
+        for (const [field, tally] of this.#fields) tally.addOne(entry[field])
+      }
     }
   }
 
@@ -74,11 +99,15 @@ class ListTally implements ColumnTally {
 class BoundsTally implements ColumnTally {
   #bounds: Bounds | undefined
 
-  add(value: unknown): void {
-    if (typeof value !== 'bigint') return
-    const { min, max } = this.#bounds ?? { min: value, max: value }
-    if (this.#bounds && min <= value && value <= max) return
-    this.#bounds = { min: value < min ? value : min, max: value > max ? value : max }
+  add(values: ArrayLike<unknown>): void {
+    let [min, max] = [this.#bounds?.min, this.#bounds?.max]
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]
+      if (typeof value !== 'bigint') continue
+      if (min === undefined || value < min) min = value
+      if (max === undefined || value > max) max = value
+    }
+    if (min !== undefined && max !== undefined) this.#bounds = { min, max }
   }
 
   sums(): Readonly<Record<string, bigint>> {

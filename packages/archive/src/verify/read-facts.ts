@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { type Compressors, type DecodedArray, type FileMetaData, type ParquetRowRange, parquetMetadataAsync, parquetScan } from 'hyparquet'
-import { columnEncoder } from '../rows/canonical-row.ts'
+import { type DecodedArray, parquetMetadataAsync } from 'hyparquet'
+import { VerificationError } from '../errors/verification-error.ts'
+import { type ColumnEncoder, columnEncoder } from '../rows/canonical-row.ts'
+import { LineBuffer } from '../rows/line-buffer.ts'
 import type { ObjectReader } from '../store/object-store.ts'
 import type { ArchiveColumn } from '../table/archive-table.ts'
-import { type Bounds, type ColumnTally, columnTally } from './column-tally.ts'
+import { type Bounds, columnTally } from './column-tally.ts'
 import { readFileColumns, readKeyValues, withoutConversions } from './file-schema.ts'
+import { readColumn } from './read-column.ts'
 
 /** What an independent reader finds in a Parquet file. */
 export interface ParquetFacts {
@@ -22,13 +24,12 @@ export interface ParquetFacts {
   readonly metadata: Readonly<Record<string, string>>
 }
 
-const LINES_A_DIGEST = 10_000
-const COMPRESSORS: Compressors = { ZSTD: (input) => zstdDecompressSync(input), GZIP: (input) => gunzipSync(input) }
+const LINES_A_DIGEST = 2_000
 
 /**
  * Reads a whole file by a reader that shares no code with the writer, one row group in memory at a time. Other work of the process
  * goes on between columns.
- * @throws {VerificationError} It declares a type that no archived table has.
+ * @throws {VerificationError} It declares a type that no archived table has, or columns of unequal length.
  * @throws What the reader throws on a file that is cut or damaged.
  */
 export async function readParquetFacts(file: ObjectReader, signal?: AbortSignal): Promise<ParquetFacts> {
@@ -36,21 +37,25 @@ export async function readParquetFacts(file: ObjectReader, signal?: AbortSignal)
   const columns = readFileColumns(metadata)
   const tallies = columns.map(columnTally)
   const encoders = columns.map(columnEncoder)
+  const lines = new LineBuffer()
   const hash = createHash('sha256')
   const plain = withoutConversions(metadata)
   let rowCount = 0
-  for (const rowGroup of metadata.row_groups) {
+  for (const [groupIndex, rowGroup] of metadata.row_groups.entries()) {
     const rows = Number(rowGroup.num_rows)
     const range = { rowStart: rowCount, rowEnd: rowCount + rows }
-    const texts: string[][] = []
+    const group: DecodedArray[] = []
     for (const [index, column] of columns.entries()) {
       signal?.throwIfAborted()
-      const values = await readColumn(file, plain, column.name, range)
-      texts.push(encodeColumn(values, encoders[index] ?? String, tallies[index]))
+      const values = await readColumn(file, plain, column.name, groupIndex, range)
+      if (values.length !== rows) throw new VerificationError(`${column.name} has ${values.length} values in a row group of ${rows} rows`)
+      tallies[index]?.add(values)
+      group.push(values)
       await nextTurn()
     }
-    for (const lines of joinLines(texts, rows)) {
-      hash.update(lines)
+    for (let from = 0; from < rows; from += LINES_A_DIGEST) {
+      writeLines(group, encoders, from, Math.min(from + LINES_A_DIGEST, rows), lines)
+      hash.update(lines.take())
       await nextTurn()
     }
     rowCount += rows
@@ -65,29 +70,13 @@ export async function readParquetFacts(file: ObjectReader, signal?: AbortSignal)
   }
 }
 
-/** A scan of its own for every column: a shared one would keep the values of all of them. */
-async function readColumn(file: ObjectReader, metadata: FileMetaData, column: string, range: ParquetRowRange): Promise<DecodedArray> {
-  const scan = await parquetScan({ file, metadata, columns: [column], compressors: COMPRESSORS, ...range })
-  return scan.readColumn({ column, ...range })
-}
-
-function encodeColumn(values: DecodedArray, encode: (value: unknown) => string, tally: ColumnTally | undefined): string[] {
-  const texts: string[] = []
-  for (const value of values) {
-    tally?.add(value)
-    texts.push(encode(value))
-  }
-  return texts
-}
-
-function* joinLines(texts: readonly (readonly string[])[], rows: number): Generator<string> {
-  for (let from = 0; from < rows; from += LINES_A_DIGEST) {
-    let lines = ''
-    for (let row = from; row < Math.min(from + LINES_A_DIGEST, rows); row++) {
-      for (let column = 0; column < texts.length; column++) lines += `${column === 0 ? '' : ','}${texts[column]?.[row]}`
-      lines += '\n'
+function writeLines(group: readonly DecodedArray[], encoders: readonly ColumnEncoder[], from: number, to: number, lines: LineBuffer): void {
+  for (let row = from; row < to; row++) {
+    for (let column = 0; column < group.length; column++) {
+      if (column > 0) lines.comma()
+      encoders[column]?.(group[column]?.[row], lines)
     }
-    yield lines
+    lines.endLine()
   }
 }
 

@@ -29,7 +29,7 @@ export function listUrl({ settings, bucket }: GcsBucket, query: Query): string {
   return `${settings.endpoint}/storage/v1/b/${bucket}/o?${new URLSearchParams(query)}`
 }
 
-/** Address that takes an object which must not be there yet. */
-export function uploadUrl({ settings, bucket }: GcsTarget, uploadType: 'multipart' | 'resumable'): string {
-  return `${settings.endpoint}/upload/storage/v1/b/${bucket}/o?${new URLSearchParams({ uploadType, ifGenerationMatch: '0' })}`
+/** Address that takes an object in place of this generation of it; by default one that must not be there yet. */
+export function uploadUrl({ settings, bucket }: GcsTarget, uploadType: 'multipart' | 'resumable', ifGenerationMatch = '0'): string {
+  return `${settings.endpoint}/upload/storage/v1/b/${bucket}/o?${new URLSearchParams({ uploadType, ifGenerationMatch })}`
 }

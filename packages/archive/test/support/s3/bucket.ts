@@ -28,11 +28,12 @@ export class FakeBucket {
   readonly objects = new Map<string, S3Object>()
   readonly uploads = new Map<string, S3Upload>()
 
-  /** @param ifNoneMatch The header: `*` or nothing. */
-  put(name: string, object: S3Object, ifNoneMatch: string | undefined): void {
+  /** @param ifNoneMatch The header: `*` or nothing. @param ifMatch The header: an ETag or nothing. */
+  put(name: string, object: S3Object, ifNoneMatch: string | undefined, ifMatch?: string | undefined): void {
     requireThat(Buffer.byteLength(name) <= 1_024, 400, 'KeyTooLongError')
     requireThat(ifNoneMatch === undefined || ifNoneMatch === '*', 501, 'NotImplemented')
     requireThat(ifNoneMatch === undefined || !this.objects.has(name), 412, 'PreconditionFailed')
+    if (ifMatch !== undefined) requireThat(this.get(name).etag === ifMatch, 412, 'PreconditionFailed')
     this.objects.set(name, object)
   }
 

@@ -10,7 +10,8 @@ const PAGE = 1_000
 
 export function putObject(bucket: FakeBucket, name: string, { bytes, fields }: Payload): FakeAnswer {
   const etag = `"${md5Hex(bytes)}"`
-  bucket.put(name, { bytes, etag, metadata: readMetadata(fields), checksum: verifyChecksum(fields, bytes) }, fields['if-none-match'])
+  const object = { bytes, etag, metadata: readMetadata(fields), checksum: verifyChecksum(fields, bytes) }
+  bucket.put(name, object, fields['if-none-match'], fields['if-match'])
   return { status: 200, headers: { etag } }
 }
 

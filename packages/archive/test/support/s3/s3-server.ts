@@ -41,6 +41,9 @@ function answer(bucket: FakeBucket, bucketName: string, request: FakeRequest): F
       return getObject(bucket, name, request)
     case 'HeadObject':
       return headObject(bucket, name, request)
+    case 'DeleteObject':
+      bucket.objects.delete(name)
+      return { status: 204 }
     case 'ListObjectsV2':
       return listObjects(bucket, request)
     case 'CreateMultipartUpload':
@@ -65,7 +68,7 @@ function nameOperation(request: FakeRequest): string {
   const [, name] = splitPath(request)
   if (name === '') return query.has('uploads') ? 'ListMultipartUploads' : 'ListObjectsV2'
   if (query.has('uploads')) return 'CreateMultipartUpload'
-  if (!query.has('uploadId')) return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject' }[method] ?? method
+  if (!query.has('uploadId')) return { PUT: 'PutObject', GET: 'GetObject', HEAD: 'HeadObject', DELETE: 'DeleteObject' }[method] ?? method
   return { PUT: 'UploadPart', GET: 'ListParts', POST: 'CompleteMultipartUpload', DELETE: 'AbortMultipartUpload' }[method] ?? method
 }
 
