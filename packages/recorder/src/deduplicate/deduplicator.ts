@@ -14,6 +14,7 @@ import type { MergeMode, MergeReport } from '../merge/merge-landed.ts'
 import { type Exporter, exportInterval } from '../seal/export-interval.ts'
 import { countBacklog, findSealable, markExported, type SealBacklog, type SealedInterval } from '../seal/find-sealable.ts'
 import { type SettleReport, settleInterval } from '../seal/settle-interval.ts'
+import { closeLostSegments, replacedGatherers } from './lost-segments.ts'
 import { MergeStep, type RoundFindings } from './merge-step.ts'
 import { askForLife, readSegmentCursors, type SignOfLife } from './presence.ts'
 import { repeatUntilStopped } from './repeat.ts'
@@ -158,6 +159,10 @@ export class Deduplicator {
   }
 
   async #merge({ client }: SyncRound, report: PullReport): Promise<void> {
+    for (const gatherer of replacedGatherers(report)) {
+      const databases = this.#deps.gatherers.find(({ id }) => id === gatherer)
+      if (databases) await closeLostSegments(client, databases.timeSeries, gatherer)
+    }
     const cursors = await readSegmentCursors(client)
     const signs = await Promise.all(this.#deps.gatherers.map(({ id, timeSeries }) => askForLife(timeSeries, id, cursors.get(id))))
     const idsWhere = (test: (id: string, sign: SignOfLife | undefined) => boolean): ReadonlySet<string> =>

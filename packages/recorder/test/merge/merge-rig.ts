@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientPool, type Queryable, runRound, type SyncSource } from '@kassandra/sync'
 import { timeSeriesFeeds } from '@kassandra/sync/schema'
+import { closeLostSegments, replacedGatherers } from '../../src/deduplicate/lost-segments.ts'
 import { MergeStep, type RoundFindings } from '../../src/deduplicate/merge-step.ts'
 import { askForLife, readSegmentCursors } from '../../src/deduplicate/presence.ts'
 import { type Shard, shardTable } from '../../src/deduplicate/shard.ts'
@@ -52,6 +53,10 @@ export class MergeRig {
       feeds,
       round: { pageRows, lockName: LOCK_NAME },
       beforeCommit: async ({ client }, pull) => {
+        for (const name of replacedGatherers(pull)) {
+          const pool = sources.get(name)
+          if (pool) await closeLostSegments(client, pool, name)
+        }
         const unread = await this.#unread(client)
         findings = await this.#step.merge(client, pull, { heard, unread, silent: this.silent })
       },
