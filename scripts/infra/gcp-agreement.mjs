@@ -19,7 +19,6 @@ const LIVE = {
   environment: {
     MAX_LOSS_USD: '50',
     CONFIRM_LIVE: 'I understand that this trades real money',
-    ALLOW_EPHEMERAL_DATABASE: 'true',
     SERIES_TICKERS: 'KXBTCD',
   },
 }

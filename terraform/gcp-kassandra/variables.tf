@@ -37,7 +37,7 @@ variable "environment" {
   validation {
     condition = length(setintersection(keys(var.environment), [
       "PORT", "HTTP_HOST", "HEALTH_PORT", "CONTROL_PORT", "METRICS_PORT", "LOG_FILE", "STOP_MODE", "STOP_TIMEOUT",
-      "BACKUP_INTERVAL", "BACKUP_STORE", "MM_MODE", "KALSHI_ENVIRONMENT",
+      "BACKUP_INTERVAL", "BACKUP_STORE", "STATE_STORE", "MM_MODE", "KALSHI_ENVIRONMENT",
     ])) == 0
     error_message = "Cloud Run decides the ports, the log, the stop and the place of copies; mode and kalshi_environment are variables of their own."
   }
@@ -95,7 +95,7 @@ variable "memory" {
 }
 
 variable "mode" {
-  description = "paper or live. live asks for MAX_LOSS_USD, CONFIRM_LIVE and ALLOW_EPHEMERAL_DATABASE in environment too."
+  description = "paper or live. live asks for MAX_LOSS_USD and CONFIRM_LIVE in environment too."
   type        = string
   default     = "paper"
 

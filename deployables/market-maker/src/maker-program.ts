@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { StoreError } from '@kassandra/archive/store'
 import { MmEngineError } from '@kassandra/mm-engine'
 import { createLogger, type Logger, runProgram, runUntilStopped } from '@kassandra/runtime'
 import { makerCommand } from './config/maker-command.ts'
@@ -13,7 +14,7 @@ const name = 'market-maker'
 const EXIT_FAILURE = 1
 
 /** Runs the process from its arguments and settings to its end by a signal. SIGHUP reads the strategy anew, SIGUSR2 halts. */
-export function runMakerProgram(parts: Pick<Surroundings, 'version' | 'clock' | 'openStore'>): Promise<void> {
+export function runMakerProgram(parts: Pick<Surroundings, 'version' | 'clock' | 'steadyMs' | 'leaseTimes' | 'openStore'>): Promise<void> {
   const { argv, env, stdout, stderr } = process
   return runUntilStopped(
     (signal, lifecycle) => {
@@ -27,7 +28,7 @@ export function runMakerProgram(parts: Pick<Surroundings, 'version' | 'clock' | 
             signal,
           )
         } catch (error) {
-          if (!(error instanceof MmEngineError || error instanceof StartError)) throw error
+          if (!(error instanceof MmEngineError || error instanceof StartError || error instanceof StoreError)) throw error
           logger.error({ code: error.code, error: error.message }, 'the market maker cannot start')
           return EXIT_FAILURE
         }

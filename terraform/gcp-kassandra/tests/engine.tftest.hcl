@@ -12,8 +12,9 @@ variables {
 run "settings" {
   assert {
     condition = { for env in module.engine[0].service.template[0].containers[0].env : env.name => env.value if length(env.value_source) == 0 } == {
-      BACKUP_INTERVAL    = "5m"
+      BACKUP_INTERVAL    = "1h"
       BACKUP_STORE       = "gs://pendragon-kassandra-data-lake/state"
+      CONTROL_ORIGINS    = "https://kassandra-123456789012.us-east4.run.app,http://localhost:8081"
       CONTROL_PORT       = "8081"
       ENGINE_ID          = "kassandra"
       HEALTH_PORT        = "8080"
@@ -23,6 +24,7 @@ run "settings" {
       LOG_FILE           = "none"
       METRICS_PORT       = "9090"
       MM_MODE            = "paper"
+      STATE_STORE        = "gs://pendragon-kassandra-data-lake"
       STOP_MODE          = "immediate"
       STOP_TIMEOUT       = "8s"
     }
@@ -127,7 +129,7 @@ run "the_page_from_outside" {
   }
 
   assert {
-    condition     = module.engine[0].uptime_checks[0].monitored_resource[0].labels.host == "kassandra-abc.a.run.app"
+    condition     = module.engine[0].uptime_checks[0].monitored_resource[0].labels.host == "kassandra-123456789012.us-east4.run.app"
     error_message = "The check asks the service."
   }
 

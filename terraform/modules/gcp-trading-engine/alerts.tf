@@ -1,7 +1,6 @@
 locals {
-  of_service  = "resource.type = \"cloud_run_revision\" AND resource.labels.service_name = \"${google_cloud_run_v2_service.this.name}\""
-  is_reached  = var.ingress == "INGRESS_TRAFFIC_ALL"
-  uptime_host = trimprefix(google_cloud_run_v2_service.this.uri, "https://")
+  of_service = "resource.type = \"cloud_run_revision\" AND resource.labels.service_name = \"${google_cloud_run_v2_service.this.name}\""
+  is_reached = var.ingress == "INGRESS_TRAFFIC_ALL"
 }
 
 # Nothing runs: a series that is absent counts as a breach, as does one that says 0.
@@ -137,7 +136,7 @@ resource "google_monitoring_uptime_check_config" "page" {
     type = "uptime_url"
     labels = {
       project_id = var.project_id
-      host       = local.uptime_host
+      host       = local.host
     }
   }
 }
@@ -184,6 +183,6 @@ resource "google_monitoring_alert_policy" "unreachable" {
 
   documentation {
     mime_type = "text/markdown"
-    content   = "The page cannot be reached from outside; the engine may trade on. Halt it by the bucket if in doubt: docs/infrastructure/gcp.md."
+    content   = "The page cannot be reached from outside; the engine may trade on. Halt it by the bucket if in doubt: docs/market-making/cloud-run.md."
   }
 }

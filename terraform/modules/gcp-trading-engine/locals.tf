@@ -14,11 +14,15 @@ locals {
     LOG_FILE          = "none"
     STOP_MODE         = "immediate"
     STOP_TIMEOUT      = "8s"
-    BACKUP_INTERVAL   = "5m"
+    STATE_STORE       = var.bucket_url
+    BACKUP_INTERVAL   = "1h"
     BACKUP_STORE      = "${var.bucket_url}/state"
   }
 
-  environment = merge(var.environment, local.fixed_environment)
+  # The address of a service is known before there is one. The other name is that of `gcloud run services proxy`.
+  host        = "${var.name}-${var.project_number}.${var.region}.run.app"
+  page        = { CONTROL_ORIGINS = "https://${local.host},http://localhost:${local.ports.control}" }
+  environment = merge(local.page, var.environment, local.fixed_environment)
 
   secret_environment = {
     KALSHI_API_KEY = var.secrets.key_id

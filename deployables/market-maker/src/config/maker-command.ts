@@ -1,5 +1,6 @@
 import { type Command, type CommandCall, ConfigError, configCommand } from '@kassandra/runtime'
 import { openArchives } from '../archive/archive-places.ts'
+import { openMakerBucket } from '../bucket/maker-bucket.ts'
 import { loadStrategy } from './load-strategy.ts'
 import { type MakerConfig, toMakerConfig } from './maker-config.ts'
 import { MakerSettings } from './maker-settings.ts'
@@ -29,4 +30,5 @@ async function checkFiles(config: MakerConfig): Promise<void> {
 async function checkArchives({ recordingFile, storage }: MakerConfig): Promise<void> {
   const archives = await openArchives(await readRecording(recordingFile), storage)
   await archives.close()
+  await (await openMakerBucket(storage))?.close()
 }

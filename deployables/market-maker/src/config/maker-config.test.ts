@@ -36,7 +36,14 @@ describe('defaults', () => {
       },
       strategy: { kind: 'document', document: undefined },
       recovery: { maxPositionDifference: 0, approveDifferences: false },
-      storage: { databasePath: './data/mm.db', databaseUrl: undefined, backupIntervalMs: 3_600_000, sizeAlertBytes: 1_024_000_000 },
+      storage: {
+        databasePath: './data/mm.db',
+        databaseUrl: undefined,
+        backupIntervalMs: 3_600_000,
+        sizeAlertBytes: 1_024_000_000,
+        stateStore: undefined,
+        stateIntervalMs: 60_000,
+      },
       logFile: './data/logs/market-maker.log',
       http: { host: '127.0.0.1', healthPort: 8080, metricsPort: 9090, controlPort: 8081, controlToken: undefined },
       killFile: './data/KILL',
@@ -179,6 +186,8 @@ describe('settings', () => {
       ALERT_WEBHOOK_URLS: 'https://a/1, http://b/2',
       STRATEGY: 'aggressive',
       SERIES_TICKERS: 'KXBTC,KXETH',
+      CONTROL_ORIGINS: 'https://maker.example.com, http://localhost:8081',
+      GCS_ENDPOINT: 'http://127.0.0.1:4443/',
     })
     expect(config).toMatchObject({
       exchange: {
@@ -194,11 +203,17 @@ describe('settings', () => {
           },
         },
       },
+      http: { controlOrigins: ['https://maker.example.com', 'http://localhost:8081'] },
+      storage: { gcsEndpoint: 'http://127.0.0.1:4443' },
       logFile: undefined,
       strategy: { document: { preset: 'aggressive' } },
       selection: { seriesTickers: ['KXBTC', 'KXETH'] },
     })
     expect(config.alerts.webhookUrls.map((url) => url.reveal())).toEqual(['https://a/1', 'http://b/2'])
+  })
+
+  it.each(['https://maker.example.com/', 'maker.example.com', 'https://a.example,', '*'])('know no origin %j', (CONTROL_ORIGINS) => {
+    expect(problems({ CONTROL_ORIGINS })).toEqual([expect.stringMatching(/^CONTROL_ORIGINS: expected origins such as/)])
   })
 
   it.each(['uniform 5ms', 'uniform 5ms 4ms', 'exponential 1ms 2ms', 'exponential 5ms 1ms 4ms', '50', 'uniform 1ms 2ms 3ms', 'fixed 1ms'])(

@@ -47,6 +47,11 @@ export interface StorageConfig {
   readonly backupsKept: number
   /** URL of a store that copies are uploaded to. */
   readonly backupStore: string | undefined
+  /** URL of the store that lease, state and logs are kept in. */
+  readonly stateStore: string | undefined
+  readonly stateIntervalMs: number
+  /** In place of Google's own. */
+  readonly gcsEndpoint: string | undefined
   readonly sizeAlertBytes: number
 }
 
@@ -58,6 +63,8 @@ export interface HttpConfig {
   /** Undefined: `openControlToken` makes one. */
   readonly controlToken: Secret | undefined
   readonly controlTokenFile: string
+  /** Beside its own. */
+  readonly controlOrigins: readonly string[]
 }
 
 export interface AlertConfig {
@@ -187,12 +194,16 @@ function toStorage(settings: MakerSettings): StorageConfig {
     backupDir: settings.backupDir,
     backupsKept: settings.backupsKept,
     backupStore: settings.backupStore,
+    stateStore: settings.stateStore,
+    stateIntervalMs: settings.stateInterval,
+    gcsEndpoint: settings.gcsEndpoint?.replace(/\/$/, ''),
     sizeAlertBytes: settings.databaseSizeAlertMb * 1_000_000,
   }
 }
 
-function toHttp({ httpHost, healthPort, metricsPort, controlPort, controlToken, controlTokenFile }: MakerSettings): HttpConfig {
-  return { host: httpHost, healthPort, metricsPort, controlPort, controlToken, controlTokenFile }
+function toHttp(settings: MakerSettings): HttpConfig {
+  const { httpHost: host, healthPort, metricsPort, controlPort, controlToken, controlTokenFile, controlOrigins = [] } = settings
+  return { host, healthPort, metricsPort, controlPort, controlToken, controlTokenFile, controlOrigins }
 }
 
 /** What the schema has made sure of, which its type does not say. */

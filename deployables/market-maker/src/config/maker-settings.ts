@@ -1,7 +1,18 @@
 import { durationMs, list, logLevel, oneOf, port, postgresUrl, secret, text, toggle, url, wholeNumber } from '@kassandra/runtime'
 import { z } from 'zod'
 import { checkTogether } from './check-together.ts'
-import { contracts, controlToken, latency, matching, positive, secretUrl, secretUrls, strategyDocument, usd } from './setting-kinds.ts'
+import {
+  contracts,
+  controlToken,
+  latency,
+  matching,
+  origins,
+  positive,
+  secretUrl,
+  secretUrls,
+  strategyDocument,
+  usd,
+} from './setting-kinds.ts'
 
 /** What a person has to say before real money is traded. */
 export const LIVE_CONFIRMATION = 'I understand that this trades real money'
@@ -76,6 +87,11 @@ export const MakerSettings = checkTogether(
     backupDir: text().default('./data/backups').describe('folder of the copies'),
     backupsKept: wholeNumber({ min: 1 }).default(24).describe('copies that are kept'),
     backupStore: text().optional().describe('where copies are uploaded: s3://bucket/prefix, gs://bucket/prefix or file:///folder'),
+    stateStore: text()
+      .optional()
+      .describe('where lease, state and logs are kept that outlive the machine: s3://bucket/prefix, gs://bucket/prefix or file:///folder'),
+    stateInterval: durationMs({ minMs: 1_000 }).default(60_000).describe('how often the database is copied there'),
+    gcsEndpoint: url(['http', 'https']).optional().describe('address of Cloud Storage, for emulators'),
     databaseSizeAlertMb: wholeNumber({ min: 1 }).default(1_024).describe('millions of bytes of the database that raise an alert'),
     recordingFile: text().optional().describe('settings of the recordings; default ./config/recording.yaml where it is there'),
 
@@ -88,6 +104,7 @@ export const MakerSettings = checkTogether(
     controlPort: port().default(8081).describe('port of the page and the API, 0 for a free one'),
     controlToken: controlToken().optional().describe('what the API asks for; without it one is made and kept in the file below'),
     controlTokenFile: text().default('./data/control.token').describe('file of the token that was made'),
+    controlOrigins: origins().optional().describe('further origins of the page, such as those of a proxy: https://maker.example.com'),
     killFile: text().default('./data/KILL').describe('trading halts when this file is there'),
 
     alertWebhookUrls: secretUrls().optional().describe('addresses that alerts are posted to as JSON'),

@@ -71,6 +71,17 @@ export function secretUrls(): Setting<readonly Secret[]> {
   })
 }
 
+/** Origins of pages, such as `https://maker.example.com`. A comma list, or a list in a file. */
+export function origins(): Setting<readonly string[]> {
+  return z.unknown().transform((raw, context): readonly string[] => {
+    const given: readonly unknown[] = Array.isArray(raw) ? raw : typeof raw === 'string' ? raw.split(',') : [undefined]
+    const found = given.map((origin) => (typeof origin === 'string' ? origin.trim() : ''))
+    if (found.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin)) return found
+    context.addIssue({ code: 'custom', message: 'expected origins such as https://maker.example.com, separated by commas' })
+    return z.NEVER
+  })
+}
+
 /** One address that is never shown. */
 export function secretUrl(): Setting<Secret> {
   return textSetting('an http or https URL', (text) => (isHttpUrl(text) ? new Secret(text) : undefined))

@@ -26,12 +26,12 @@ export function databaseCheck(config: MakerConfig): Check {
   })
 }
 
-const sqliteCheck = ({ mode, storage: { databasePath, allowEphemeral, sizeAlertBytes } }: MakerConfig): Check => ({
+const sqliteCheck = ({ mode, storage: { databasePath, stateStore, allowEphemeral, sizeAlertBytes } }: MakerConfig): Check => ({
   name: 'database',
   advice: 'put back a copy of data/backups, as the runbook says, or name another file in MM_DATABASE_PATH',
   run: async () => {
-    const why = allowEphemeral ? undefined : await whyEphemeral(databasePath)
-    if (why !== undefined && mode === 'live') return failed(why, 'put MM_DATABASE_PATH on a disk that stays')
+    const why = allowEphemeral || stateStore !== undefined ? undefined : await whyEphemeral(databasePath)
+    if (why !== undefined && mode === 'live') return failed(why, 'put MM_DATABASE_PATH on a disk that stays, or name a STATE_STORE')
     const bytes = await sizeOf(databasePath)
     if (bytes === undefined) return ok(`${databasePath} will be made`)
     const answer = quickCheck(databasePath)

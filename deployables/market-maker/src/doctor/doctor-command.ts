@@ -5,6 +5,7 @@ import { loadStrategy } from '../config/load-strategy.ts'
 import { type MakerConfig, toMakerConfig } from '../config/maker-config.ts'
 import { MakerSettings } from '../config/maker-settings.ts'
 import { createClient } from '../wire/create-client.ts'
+import { bucketCheck } from './bucket-check.ts'
 import { databaseCheck } from './database-check.ts'
 import { exchangeChecks, keyChecks } from './exchange-checks.ts'
 
@@ -25,6 +26,7 @@ export const makerDoctor = (clock: ClientClock, env: Readonly<Record<string, str
         ...keyChecks(config, client, key.keyId),
         strategyCheck(config),
         databaseCheck(config),
+        bucketCheck(config),
         diskCheck({ folder: dirname(config.storage.databasePath), minFreeBytes: MIN_FREE_BYTES, enoughFreeBytes: ENOUGH_FREE_BYTES }),
       ]
     },

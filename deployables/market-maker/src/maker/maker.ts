@@ -14,7 +14,7 @@ import {
   type StrategyConfig,
   viewEngine,
 } from '@kassandra/mm-engine'
-import type { MakerStore } from '@kassandra/mm-engine/store'
+import type { MakerStore, StoreChange } from '@kassandra/mm-engine/store'
 import {
   type AverageInput,
   type ConfigVersionView,
@@ -45,8 +45,8 @@ export interface MakerPorts {
   send(commands: HostedStep['step']['commands']): void
   /** Is told of each step: recordings, metrics, alerts. Never throws. */
   observe(step: HostedStep): void
-  /** How long it took until a batch was durable. */
-  persisted(seconds: number): void
+  /** A batch is durable, and how long that took. */
+  persisted(seconds: number, changes: readonly StoreChange[]): void
   marketFailed(ticker: string, error: MmEngineError): void
   /** Makes ready to trade again: adopts what the exchange says. @returns Why a person may not resume now; undefined where he may. */
   beforeResume(): Promise<string | undefined>
@@ -177,6 +177,6 @@ export class Maker implements ControlPort {
     if (changes.length === 0) return
     const startedUs = this.#ports.nowUs()
     await this.#ports.store.commit(changes)
-    this.#ports.persisted((this.#ports.nowUs() - startedUs) / 1_000_000)
+    this.#ports.persisted((this.#ports.nowUs() - startedUs) / 1_000_000, changes)
   }
 }

@@ -11,10 +11,10 @@ export const MAX_CLOCK_OFFSET_MS = 1_000
 
 /** @throws {StartError} Real money may not be traded as things are: the clock is off, or the database would not survive the machine. */
 export async function checkLive({ storage }: MakerConfig, client: KalshiClient, clock: EngineClock, signal: AbortSignal): Promise<void> {
-  const why = storage.databaseUrl || storage.allowEphemeral ? undefined : await whyEphemeral(storage.databasePath)
+  const why = storage.databaseUrl || storage.stateStore || storage.allowEphemeral ? undefined : await whyEphemeral(storage.databasePath)
   if (why !== undefined)
     throw new StartError(
-      `${why}: orders would be forgotten with it. Put MM_DATABASE_PATH on a disk that stays, or say --allow-ephemeral-database`,
+      `${why}: orders would be forgotten with it. Put MM_DATABASE_PATH on a disk that stays, name a STATE_STORE, or say --allow-ephemeral-database`,
     )
   const { offsetMs, uncertaintyMs } = await checkClock(client, clock, { signal })
   if (Math.abs(offsetMs) - uncertaintyMs > MAX_CLOCK_OFFSET_MS)

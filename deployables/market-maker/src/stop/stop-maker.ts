@@ -10,7 +10,7 @@ export interface StopOptions {
   readonly timeoutMs: number
   readonly clock: EngineClock
   readonly logger: Logger
-  /** Aborted by a second signal. */
+  /** Aborted where there is no time left: everything is cancelled at once. */
   readonly signal: AbortSignal
 }
 

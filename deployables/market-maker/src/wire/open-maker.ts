@@ -1,3 +1,4 @@
+import { StoreError } from '@kassandra/archive/store'
 import { type KalshiClient, KalshiError } from '@kassandra/kalshi-sdk'
 import { type MicroUsd, microUsd, qty } from '@kassandra/kalshi-sdk/units'
 import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep, MmEngineError } from '@kassandra/mm-engine'
@@ -5,15 +6,19 @@ import { createSessionWriter, type RecordingConfig } from '@kassandra/mm-engine/
 import type { MakerStore, Run } from '@kassandra/mm-engine/store'
 import { alertsOf } from '../alerts/alerts-of-step.ts'
 import { type ArchivePlaces, openArchives } from '../archive/archive-places.ts'
+import type { BucketWork } from '../bucket/bucket-work.ts'
 import { loadStrategy } from '../config/load-strategy.ts'
 import type { MakerConfig } from '../config/maker-config.ts'
 import { readRecording } from '../config/read-recording.ts'
 import { describeStrategy } from '../config/strategy-schema.ts'
 import type { ShutdownMode } from '../control/control-port.ts'
-import { readKillFile } from '../kill/watch-kill-file.ts'
+import { HALT_KEY, readHaltObject, readKillFile } from '../kill/watch-kill-switch.ts'
+import type { Claim } from '../lease/claim.ts'
+import { fencedSend } from '../lease/fenced-send.ts'
 import { Maker } from '../maker/maker.ts'
 import { strategyFormat } from '../maker/strategy-format.ts'
 import { createMakerMetrics, type MakerMetrics } from '../metrics/maker-metrics.ts'
+import { inMarketData } from '../record/market-data.ts'
 import { SessionRecording } from '../record/record-session.ts'
 import { patiently } from '../start/patiently.ts'
 import { type LiveAccount, recoverLive } from '../start/start-live.ts'
@@ -45,6 +50,7 @@ export interface OpenMaker {
   readonly adopted: { heldBack: MicroUsd }
   /** What the engine has to be told before anything else. */
   readonly firstEvents: readonly EngineEvent[]
+  readonly watchers: Watchers
   readonly fail: (error: unknown) => void
 }
 
@@ -54,6 +60,8 @@ export interface OpenParts {
   readonly store: MakerStore
   readonly clock: EngineClock
   readonly observers: Observers
+  /** The right to trade; undefined where none is needed. */
+  readonly claim: Claim | undefined
   readonly signal: AbortSignal
   shutdown(mode: ShutdownMode, by: string): void
   fail(error: unknown): void
@@ -65,14 +73,21 @@ export interface OpenParts {
  * @throws {ConfigError} The strategy, the recording's settings or a place for archives cannot be used. @throws {StoreError} @throws {StartError} @throws {KalshiError}
  */
 export async function openMaker(parts: OpenParts, { version }: Surroundings): Promise<OpenMaker> {
-  const { config, client, store, clock, observers, signal, shutdown, fail } = parts
+  const { config, client, store, clock, observers, claim, signal, shutdown, fail } = parts
   const { mode, engineId, maxLoss } = config
   const loaded = await loadStrategy(config)
-  const recordingConfig = await readRecording(config.recordingFile)
-  const archives = await openArchives(recordingConfig, config.storage)
+  const recordingFile = await readRecording(config.recordingFile)
+  const archives = await openArchives(recordingFile, config.storage, claim?.bucket.objects)
   const atUs = clock.nowUs()
   const isFirstRun = (await store.runs.findLast()) === undefined
-  const run = await store.runs.begin({ engineId, mode, atUs, epochAtLeast: Math.floor(atUs / SECOND_US) })
+  const run = await store.runs.begin({
+    engineId,
+    mode,
+    atUs,
+    epochAtLeast: Math.max(Math.floor(atUs / SECOND_US), claim?.lease.epoch ?? 1),
+  })
+  await claim?.lease.raise(run.epoch)
+  const recordingConfig = claim ? inMarketData(recordingFile, run.epoch) : recordingFile
   const format = strategyFormat(maxLoss)
   const configVersion = await store.configs.save({
     atUs,
@@ -118,6 +133,12 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
   })
   const adopted = { heldBack: microUsd(0) }
   const account = { client, store, config, clock, runEpoch: run.epoch, isFirstRun, signal, adopted }
+  const fence = {
+    nowUs: () => clock.nowUs(),
+    send: venue.trading.send.bind(venue.trading),
+    push: (event: EngineEvent) => push.event(event),
+  }
+  const watchers: Watchers = { recording, metrics, observers, inBucket: undefined }
   const maker: Maker = new Maker({
     mode,
     version,
@@ -127,9 +148,14 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     store,
     strategy: format,
     nowUs: () => clock.nowUs(),
-    send: (commands) => venue.trading.send(commands),
-    observe: (step) => observe({ recording, metrics, observers }, step),
-    persisted: metrics.persisted,
+    send: claim
+      ? (commands) => fencedSend({ ...fence, mayTrade: () => claim.lease.mayTrade() }, commands)
+      : (commands) => venue.trading.send(commands),
+    observe: (step) => observe(watchers, step),
+    persisted: (seconds, changes) => {
+      metrics.persisted(seconds)
+      watchers.inBucket?.persisted(changes)
+    },
     marketFailed: (ticker, error) => {
       observers.logger.error({ ticker, code: error.code, error: error.message }, 'a market is paused')
       observers.alerts.raise({
@@ -142,13 +168,18 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     beforeResume: async () => {
       const file = await readKillFile(config.killFile)
       if (file !== undefined) return `the kill file is there; remove ${config.killFile} first`
+      const hindrance = await haltedInBucket(claim, signal)
+      if (hindrance !== undefined) return hindrance
       return mode === 'live' ? prepareToResume(account, maker, venue) : undefined
     },
     shutdown,
   })
   made.maker = maker
   push.event = maker.push
-  const firstEvents = mode === 'paper' ? await startPaper(store, config.paper.cash, atUs) : await recoverFirst(account, venue, observers)
+  const found = mode === 'paper' ? await startPaper(store, config.paper.cash, atUs) : await recoverFirst(account, venue, observers)
+  const haltReason = claim && (await readHaltObject(claim.bucket.cells, signal))
+  const firstEvents: readonly EngineEvent[] =
+    haltReason === undefined ? found : [...found, { kind: 'kill', reason: `halt object: ${haltReason}`, atUs: clock.nowUs() }]
   return {
     config,
     client,
@@ -166,20 +197,38 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     sizes,
     adopted,
     firstEvents,
+    watchers,
     fail,
   }
 }
 
 const SECOND_US = 1_000_000
 
-type Watchers = Pick<OpenMaker, 'recording' | 'metrics' | 'observers'>
+/** Who is told of each step. */
+export interface Watchers extends Pick<OpenMaker, 'recording' | 'metrics' | 'observers'> {
+  /** There once it is made, where there is a bucket. */
+  inBucket: Pick<BucketWork, 'observe' | 'persisted'> | undefined
+}
 
-function observe({ recording, metrics, observers }: Watchers, step: HostedStep): void {
+function observe({ recording, metrics, observers, inBucket }: Watchers, step: HostedStep): void {
   recording.take(step)
   metrics.observe(step)
+  inBucket?.observe(step)
   for (const alert of alertsOf(step)) {
     observers.alerts.raise(alert)
     observers.logger.warn({ alert: alert.key, text: alert.text }, 'alert')
+  }
+}
+
+/** @returns Why a person may not resume now. */
+async function haltedInBucket(claim: Claim | undefined, signal: AbortSignal): Promise<string | undefined> {
+  if (!claim) return undefined
+  try {
+    const reason = await readHaltObject(claim.bucket.cells, signal)
+    return reason === undefined ? undefined : `${HALT_KEY} is in the bucket; remove it first`
+  } catch (error) {
+    if (error instanceof StoreError) return `${HALT_KEY} cannot be looked at: ${error.message}; try again`
+    throw error
   }
 }
 

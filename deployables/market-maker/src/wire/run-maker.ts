@@ -1,18 +1,24 @@
 import type { KalshiClient } from '@kassandra/kalshi-sdk'
 import type { EngineClock, EventSink } from '@kassandra/mm-engine'
 import { createKalshiMarketData } from '@kassandra/mm-engine/kalshi'
+import type { MakerStore } from '@kassandra/mm-engine/store'
 import { listenHealth, listenMetrics } from '@kassandra/runtime'
 import { AlertDesk } from '../alerts/alert-desk.ts'
 import { slackSink, webhookSink } from '../alerts/webhook-sink.ts'
+import { BucketWork } from '../bucket/bucket-work.ts'
+import { openMakerBucket } from '../bucket/maker-bucket.ts'
 import { asToldNow, recordedClock } from '../clock/recorded-clock.ts'
 import { wait } from '../clock/wait.ts'
 import { openControlToken } from '../config/control-token.ts'
-import type { MakerConfig, StopMode } from '../config/maker-config.ts'
+import type { MakerConfig } from '../config/maker-config.ts'
 import { listenControl } from '../control/listen-control.ts'
 import { MakerHealth } from '../health/maker-health.ts'
+import { type Claim, claim } from '../lease/claim.ts'
+import { archiveLast } from '../record/market-data.ts'
 import { patiently } from '../start/patiently.ts'
 import { checkLive } from '../start/start-live.ts'
-import { stopTrading, untilQuiet } from '../stop/stop-maker.ts'
+import { openNewestStore } from '../state/restore-state.ts'
+import { type Ending, endMaker } from '../stop/end-maker.ts'
 import { createClient } from './create-client.ts'
 import { followKey } from './follow-key.ts'
 import { type Observers, takeDataObservation } from './observations.ts'
@@ -20,11 +26,6 @@ import { type OpenMaker, openMaker } from './open-maker.ts'
 import { runServices } from './services.ts'
 import type { Surroundings } from './surroundings.ts'
 import { sinkFor } from './venues.ts'
-
-/** Why the process ends. */
-type Ending =
-  | { readonly kind: 'stop'; readonly mode: StopMode; readonly by: string }
-  | { readonly kind: 'failure'; readonly error: unknown }
 
 /**
  * Makes markets until the signal is aborted, somebody asks for the end, or something fails.
@@ -40,12 +41,23 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
   const token = await openControlToken(config.http, surroundings.randomBytes)
   const keyed = await createClient(config.exchange, machine, surroundings.env)
   const { client } = keyed
-  const store = await surroundings.openStore(config.storage)
-  const closing: (() => Promise<unknown>)[] = [() => store.close(), () => client.close()]
+  const closing: (() => Promise<unknown>)[] = [() => client.close()]
   let open: OpenMaker | undefined
   try {
+    const bucket = await openMakerBucket(config.storage)
+    closing.push(async () => bucket?.close())
+    const healthServer = await listenHealth(health, { port: config.http.healthPort, host: config.http.host })
+    closing.push(() => healthServer.close())
+    logger.info({ healthUrl: `${healthServer.url}/health` }, 'starting')
+    const claimed = bucket && (await claim({ bucket, surroundings, health, signal }))
+    if (claimed) {
+      closing.push(() => giveUp(claimed, open !== undefined))
+      void claimed.lease.lost.then((reason) => ending.resolve({ kind: 'lease-lost', reason }))
+    }
+    const starting = AbortSignal.any([signal, working.signal, ...(claimed ? [claimed.lost] : [])])
+    const store = await openMakerStore(config, claimed, surroundings, starting)
+    closing.push(() => store.close())
     const clock = await clockOf(config, client, machine)
-    const starting = AbortSignal.any([signal, working.signal])
     if (config.mode === 'live') await patiently({ clock, logger, signal: starting }, () => checkLive(config, client, clock, starting))
     open = await openMaker(
       {
@@ -54,31 +66,35 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
         store,
         clock,
         observers,
+        claim: claimed,
         signal: starting,
         shutdown: (mode, by) => ending.resolve({ kind: 'stop', mode, by }),
         fail,
       },
       surroundings,
     )
-    const { maker, run } = open
+    const opened = open
+    const { maker, run } = opened
+    const inBucket = claimed && { claim: claimed, work: new BucketWork(claimed, open, surroundings) }
+    open.watchers.inBucket = inBucket?.work
     closing.push(
+      () => closeRecording(opened, claimed),
       () => maker.host.settled(),
       () => observers.alerts.drained(),
     )
     health.started(maker)
-    const healthServer = await listenHealth(health, { port: config.http.healthPort, host: config.http.host })
     const metricsServer = await listenMetrics(open.metrics.registry, { port: config.http.metricsPort, host: config.http.host })
     const control = await listenControl(maker, {
       port: config.http.controlPort,
       host: config.http.host,
       token: token.token,
+      allowedOrigins: config.http.controlOrigins,
       clock: { nowUs: () => clock.nowUs(), every: (ms, each) => repeat(machine, ms, each) },
       onFailure: (error, request) => logger.error({ err: error, request }, 'a request failed'),
     })
     closing.push(
       () => control.close(),
       () => metricsServer.close(),
-      () => healthServer.close(),
     )
     for (const event of open.firstEvents) maker.push(event)
     await maker.host.settled()
@@ -95,9 +111,11 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
     const work = startWork(open, surroundings, working.signal, fail)
     const following = followKey(config, keyed, surroundings, working.signal)
     following.catch(fail)
+    const keeping = inBucket?.work.run(working.signal)
+    keeping?.catch(fail)
     closing.push(async () => {
       working.abort()
-      await Promise.allSettled([work, following])
+      await Promise.allSettled([work, following, keeping])
     })
     const endHalt = surroundings.onHalt(() => void maker.halt('signal', 'a person asked for it').catch(fail))
     maker.host.failed.catch(fail)
@@ -106,36 +124,44 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
     else signal.addEventListener('abort', onAbort, { once: true })
     const how = await ending.promise
     endHalt()
-    return await end(open, how, surroundings)
+    return await endMaker(open, how, inBucket, surroundings)
   } finally {
     for (const close of closing.reverse()) await close().catch((error: unknown) => logger.error({ err: error }, 'closing failed'))
-    await open?.archives.close()
-    await open?.recording.writer.close().catch((error: unknown) => logger.error({ err: error }, 'the recording could not be closed'))
   }
 }
 
-/** Ends trading, then says in the store that the run is over. */
-async function end(open: OpenMaker, how: Ending, { logger, clock }: Surroundings): Promise<number> {
-  const { maker, venue, store, run, config, observers } = open
-  observers.isEnding = true
-  if (how.kind === 'failure') {
-    logger.fatal({ err: how.error }, 'the market maker cannot go on')
-    observers.alerts.raise({ key: 'failure', level: 'error', text: 'the market maker cannot go on', atUs: open.clock.nowUs() })
-    await venue.kalshi?.cancelEverything()
-    return 1
-  }
-  logger.info({ by: how.by, stop: how.mode }, 'stopping')
-  const { timeoutMs } = config.stop
-  const stop = { mode: how.mode, timeoutMs, clock, logger, signal: new AbortController().signal }
-  const isQuiet = await stopTrading(maker, stop)
-  const cancelled = await venue.kalshi?.cancelEverything()
-  // What the exchange was asked of each order in the end is told a little later, and so are its last fills.
-  const isClean = (isQuiet || (await untilQuiet(maker, stop))) && (cancelled === undefined || cancelled.isVerified)
-  await maker.host.settled()
-  await store.runs.end(run.epoch, open.clock.nowUs(), `${how.by}: ${how.mode}`)
-  logger.info({ isClean, pnlMicroUsd: maker.view(0).pnl }, isClean ? 'stopped, nothing rests' : 'stopped, orders may be left')
-  return isClean ? 0 : 1
+/** The database as the newest run left it. */
+async function openMakerStore(
+  { storage }: MakerConfig,
+  claimed: Claim | undefined,
+  { logger, openStore }: Surroundings,
+  signal: AbortSignal,
+): Promise<MakerStore> {
+  if (!claimed || storage.databaseUrl) return openStore(storage)
+  const { bucket } = claimed
+  const { store, from } = await openNewestStore({ bucket, databasePath: storage.databasePath, openStore: () => openStore(storage) }, signal)
+  if (from) logger.info({ key: from.key, savedAt: from.savedAt, runEpoch: from.runEpoch }, 'the state was restored')
+  return store
 }
+
+/** A start that came to nothing has sent nothing: nobody needs to wait for the lease. */
+async function giveUp({ lease, end }: Claim, isOpen: boolean): Promise<void> {
+  if (!isOpen) await lease.release()
+  await end()
+}
+
+async function closeRecording({ recording, recordingConfig, archives, observers }: OpenMaker, claimed: Claim | undefined): Promise<void> {
+  const { path } = recording.writer
+  await recording.writer.close()
+  if (claimed && path !== undefined && archives.recordings) {
+    const key = await archiveLast(archives.recordings, recordingConfig.archive.prefix, path, AbortSignal.timeout(LAST_RECORDING_MS))
+    observers.logger.info({ key }, 'the recording is archived')
+  }
+  await archives.close()
+}
+
+/** A machine that is going away may not wait longer. */
+const LAST_RECORDING_MS = 5_000
 
 function startWork(open: OpenMaker, surroundings: Surroundings, signal: AbortSignal, fail: (error: unknown) => void): Promise<unknown> {
   const { maker, venue, client, clock, config, observers } = open

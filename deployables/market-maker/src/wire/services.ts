@@ -8,7 +8,7 @@ import { uploadBackups } from '../archive/upload-backups.ts'
 import { wait } from '../clock/wait.ts'
 import { strategyFile } from '../config/strategy-file.ts'
 import { watchStrategy } from '../config/watch-strategy.ts'
-import { watchKillFile } from '../kill/watch-kill-file.ts'
+import { readKillFile, watchKillSwitch } from '../kill/watch-kill-switch.ts'
 import { keepSessions } from '../record/keep-sessions.ts'
 import { samplesOf } from '../record/record-samples.ts'
 import { readOrderEnd } from '../start/read-order-end.ts'
@@ -30,9 +30,9 @@ export function runServices(open: OpenMaker, surroundings: Surroundings, signal:
     every(surroundings.clock, TICK_MS, signal, async () => open.maker.push({ kind: 'clock', atUs: open.clock.nowUs() })),
     every(surroundings.clock, SAMPLE_MS, signal, () => open.store.commit(samplesOf(open.maker.state))),
     every(surroundings.clock, HOUSEKEEPING_MS, signal, () => keepHouse(open)),
-    watchKillFile(
+    watchKillSwitch(
       {
-        path: open.config.killFile,
+        read: () => readKillFile(open.config.killFile),
         intervalMs: KILL_FILE_MS,
         found: (reason) => void open.maker.halt('kill file', reason).catch(open.fail),
         failed: (error) => open.observers.logger.warn({ err: error }, 'the kill file cannot be looked at'),

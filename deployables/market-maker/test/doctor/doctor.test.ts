@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KalshiClient } from '@kassandra/kalshi-sdk'
@@ -118,4 +118,25 @@ it('says what to do when the exchange is out of reach', async () => {
     exchange: { kind: 'failed', detail: expect.any(String), advice: expect.stringContaining('KALSHI_ENVIRONMENT') },
     database: { kind: 'ok' },
   })
+})
+
+it('tries the state store, leaves nothing there, and tells who has the lease', async () => {
+  expect((await examine()).found).toMatchObject({ state: { kind: 'skipped' } })
+  const place = join(folder, 'bucket')
+  const env = { STATE_STORE: place }
+  expect((await examine(env)).found).toMatchObject({ state: { kind: 'ok', detail: 'lease free; no state yet' } })
+  expect((await readdir(place)).filter((name) => !name.startsWith('.'))).toEqual(['state'])
+  expect(await readdir(join(place, 'state', 'doctor'))).toEqual([])
+  const lease = { kind: 'held', epoch: 5, holder: 'rev-1', renewal: 3, ttlMs: 20_000, writtenAt: '2026-06-01T00:00:00.000Z' }
+  await writeFile(join(place, 'state', 'lease.json'), JSON.stringify(lease))
+  expect((await examine(env)).found).toMatchObject({
+    state: { detail: expect.stringContaining('held by rev-1, renewed at 2026-06-01') },
+  })
+  await writeFile(join(place, 'state', 'halt'), 'storm')
+  expect((await examine(env)).found).toMatchObject({
+    state: { kind: 'warning', detail: expect.stringContaining('state/halt: storm') },
+  })
+  await writeFile(join(place, 'state', 'lease.json'), 'x')
+  expect((await examine(env)).found).toMatchObject({ state: { kind: 'failed', detail: 'state/lease.json is no lease' } })
+  expect((await examine({ STATE_STORE: join(place, 'state', 'halt') })).found).toMatchObject({ state: { kind: 'failed' } })
 })

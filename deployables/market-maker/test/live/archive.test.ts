@@ -13,12 +13,13 @@ const RECORDING = `recording:
   archive: {enabled: true, bucket: a-bucket}
 `
 
-it('copies of the database and recordings go to S3, and recordings go from the disk once they are there', async () => {
+it('lease, state, copies of the database and recordings go to S3, and recordings go from the disk once they are there', async () => {
   const s3 = await startFakeS3('a-bucket')
   await using floor = await startQuietFloor({ pace: 5 })
   await using home = await MakerHome.open(floor, {
     env: {
       BACKUP_STORE: 's3://a-bucket/maker',
+      STATE_STORE: 's3://a-bucket/engine',
       AWS_ENDPOINT_URL_S3: s3.origin,
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: ACCESS_KEY_ID,
@@ -41,6 +42,16 @@ it('copies of the database and recordings go to S3, and recordings go from the d
   expect(s3.bucket.get('market-maker/sessions/2026/05/session_maker_20260530_0900.jsonl.gz').bytes.toString()).toBe('an old recording')
   expect(await readdir(folder)).toEqual([])
   expect(maker.tail()).not.toContain(SECRET)
+  const lease = JSON.parse(s3.bucket.get('engine/state/lease.json').bytes.toString())
+  expect(lease).toMatchObject({ kind: 'released' })
+  expect(JSON.parse(s3.bucket.get('engine/state/latest.json').bytes.toString())).toMatchObject({
+    epoch: lease.epoch,
+    runEpoch: lease.epoch,
+  })
+  expect(s3.bucket.names('engine/').filter((name) => !name.startsWith('engine/state/'))).toEqual([
+    'engine/results/2026/06/01.json',
+    'engine/trade-logs/2026/06/01/orders.jsonl',
+  ])
 
   const copy = join(home.folder, 'copy.db')
   await writeFile(copy, bytes)

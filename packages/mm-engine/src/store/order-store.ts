@@ -56,4 +56,6 @@ export interface OrderReader {
   findByExchangeId(exchangeOrderId: string): Promise<StoredOrder | undefined>
   /** Whatever is not done, the oldest first: what a start has to find on the exchange. */
   listLive(): Promise<readonly StoredOrder[]>
+  /** Told of at `sinceUs` or later, the oldest news first. Reads every order: for a start, not for a loop. */
+  listUpdated(sinceUs: EpochUs): Promise<readonly StoredOrder[]>
 }

@@ -38,6 +38,12 @@ describe.each(DATABASES)('$database', ({ createHome }) => {
       expect((await opened.store.orders.find('c'))?.endReason).toBe('cancelled')
     })
 
+    it('lists what was told of since an instant, done or not, the oldest news first', async () => {
+      await commit(order('b'), order('a', { atUs: LATER }), order('c'), order('c', { atUs: LATER, status: 'done' }))
+      expect((await opened.store.orders.listUpdated(LATER)).map(({ id }) => id)).toEqual(['a', 'c'])
+      expect((await opened.store.orders.listUpdated(AT)).map(({ id }) => id)).toEqual(['b', 'a', 'c'])
+    })
+
     it('S5 never brings back a done order, which still learns its id on the exchange', async () => {
       await commit(order('a', { status: 'done', endReason: 'filled', size: qty(3_00) }))
       await commit(order('a', { atUs: LATER, status: 'open', exchangeOrderId: 'x-1', price: price(1) }))

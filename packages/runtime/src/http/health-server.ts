@@ -8,17 +8,22 @@ export interface HealthSource {
 }
 
 /**
- * Serves `/health` (200, or 503 when unhealthy) and `/ready` (200 or 503), both as JSON.
+ * Serves `/health` (200, or 503 when unhealthy) and `/ready` (200, or 503 with the components that hinder it), both as JSON.
  * @returns The listening server; its health address is `url` + `/health`.
  */
 export function listenHealth(source: HealthSource, options: ListenOptions): Promise<HttpEndpoint> {
   return listen(async (path) => {
-    if (path === '/ready') return json(source.isReady() ? 200 : 503, { ready: source.isReady() })
-    if (path !== '/health') return undefined
+    if (path !== '/health' && path !== '/ready') return undefined
+    if (path === '/ready' && source.isReady()) return json(200, { ready: true })
     const report = await source.report()
+    if (path === '/ready') return json(503, { ready: false, components: hindering(report) })
     return json(report.status === 'unhealthy' ? 503 : 200, report)
   }, options)
 }
+
+/** Pure. What is not ready, and why. */
+const hindering = ({ components }: HealthReport): HealthReport['components'] =>
+  Object.fromEntries(Object.entries(components).filter(([, { state }]) => state === 'starting' || state === 'unhealthy'))
 
 function json(status: number, value: unknown): Answer {
   return { status, contentType: 'application/json; charset=utf-8', body: `${JSON.stringify(value)}\n` }

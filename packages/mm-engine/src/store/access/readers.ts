@@ -9,7 +9,7 @@ import { checkpointByName, toCheckpoint } from '../tables/checkpoints.ts'
 import { commandsOfOrder, toCommand, unresolvedCommands } from '../tables/commands.ts'
 import { fillsOf, lastFillSeq, toFill, unlinkedFills } from '../tables/fills.ts'
 import { newestHalts, openHalts, toHalt } from '../tables/halts.ts'
-import { liveOrders, ordersByExchangeId, ordersById, toOrder } from '../tables/orders.ts'
+import { liveOrders, ordersByExchangeId, ordersById, toOrder, updatedOrders } from '../tables/orders.ts'
 import { latestPositions, toPosition } from '../tables/positions.ts'
 import { marketSamplesOf, pnlOf, toMarketSample, toPnl } from '../tables/samples.ts'
 import { findOne, listAll, type Reading } from './find.ts'
@@ -18,6 +18,7 @@ export const createOrderReader = (database: Reading): OrderReader => ({
   find: async (id) => findOne(database, ordersById([id]), toOrder),
   findByExchangeId: async (exchangeOrderId) => findOne(database, ordersByExchangeId([exchangeOrderId]), toOrder),
   listLive: async () => listAll(database, liveOrders(), toOrder),
+  listUpdated: async (sinceUs) => listAll(database, updatedOrders(sinceUs), toOrder),
 })
 
 export const createFillReader = (database: Reading): FillReader => ({

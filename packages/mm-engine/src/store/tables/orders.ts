@@ -1,3 +1,4 @@
+import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 import { askMany } from '../database/many.ts'
 import { type Query, query } from '../database/query.ts'
 import type { Row } from '../database/row.ts'
@@ -21,9 +22,12 @@ const LIVE = ORDERS.select(
   `WHERE status IN ('pending-new', 'open', 'pending-cancel', 'pending-amend', 'unknown') ORDER BY created_at_us, id`,
 )
 
+const UPDATED = ORDERS.select('WHERE updated_at_us >= $1 ORDER BY updated_at_us, id')
+
 export const ordersById = (ids: readonly string[]): readonly Query[] => askMany(BY_ID, ids)
 export const ordersByExchangeId = (exchangeOrderIds: readonly string[]): readonly Query[] => askMany(BY_EXCHANGE_ID, exchangeOrderIds)
 export const liveOrders = (): Query => query(LIVE)
+export const updatedOrders = (sinceUs: EpochUs): Query => query(UPDATED, sinceUs)
 
 export const putOrders = (orders: readonly StoredOrder[]): readonly Query[] => ORDERS.put(orders.map(toColumns))
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { watchKillFile } from './watch-kill-file.ts'
+import { readKillFile, watchKillSwitch } from './watch-kill-switch.ts'
 
 it('tells each time that the file appears, with its first line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kassandra-kill-'))
@@ -17,9 +17,9 @@ it('tells each time that the file appears, with its first line', async () => {
     async () => stop.abort(),
   ]
   try {
-    await watchKillFile(
+    await watchKillSwitch(
       {
-        path,
+        read: () => readKillFile(path),
         intervalMs: 1,
         found: (reason) => told.push(reason),
         failed: (error) => told.push(String(error)),
