@@ -3,6 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkPackages } from './check-packages.mjs'
+import { browseSite } from './docs/browse.mjs'
+import { checkRelease } from './release-dry/check-release.mjs'
 import { capture } from './run-quietly.mjs'
 import { root, workspaces } from './workspaces.mjs'
 
@@ -13,7 +15,20 @@ const checks = [
   ['types of the sources', () => capture(bin('tsc'), ['-p', 'tsconfig.json'])],
   ['types of tests, examples and tools', () => capture(bin('tsc'), ['-p', 'tsconfig.tests.json'])],
   ["types of the market maker's page", () => capture(bin('tsc'), ['-p', 'deployables/market-maker/src/dashboard/page', '--noEmit'])],
+  ['the site of the documentation: every page, link and anchor', buildSite],
+  ['the site in a browser, wide and on a phone', browse],
+  ['a release: versions, changelogs and what npm has to know', checkRelease],
 ]
+
+async function buildSite() {
+  const lines = (await capture(process.execPath, [join(root, 'scripts', 'docs', 'main.mjs'), 'build'])).trimEnd().split('\n')
+  return { note: lines.at(-1) }
+}
+
+async function browse() {
+  const { opened, skipped } = await browseSite(join(root, '.cache', 'docs-site'))
+  return skipped === undefined ? { note: `${opened} pages` } : { skipped }
+}
 
 const results = []
 

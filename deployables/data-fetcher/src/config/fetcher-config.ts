@@ -30,7 +30,8 @@ const rateShare = textSetting('a number above 0, at most 1', (value) => {
   return share > 0 && share <= 1 ? share : undefined
 })
 
-const FetcherSettings = z
+/** A variable is the key in capitals; `store` is DATA_STORE. */
+export const FetcherSettings = z
   .object({
     kalshiEnvironment: oneOf('prod', 'demo', 'custom').default('prod').describe('prod, demo, or custom with the URL below'),
     kalshiRestUrl: url(['http', 'https']).optional().describe('REST base of a custom exchange, to /trade-api/v2'),
