@@ -34,9 +34,9 @@ async function loadChecks() {
     .toSorted()
   const found = []
   for (const file of files) {
-    const { checks } = await import(new URL(`infra/${file}`, import.meta.url))
+    const { checks, close } = await import(new URL(`infra/${file}`, import.meta.url))
     if (!Array.isArray(checks)) throw new Error(`scripts/infra/${file} exports no array named "checks"; helpers belong in a folder below`)
-    found.push(...checks.map((check) => ({ ...check, file })))
+    found.push(...checks.map((check) => ({ ...check, file, close })))
   }
   const names = found.map(({ name }) => name)
   const twice = names.filter((name, index) => names.indexOf(name) !== index)
@@ -77,12 +77,14 @@ async function main() {
   const interrupted = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => interrupted.abort(new Error(`ended by ${name}`)))
   const results = []
-  for (const check of chosen) {
+  for (const [index, check] of chosen.entries()) {
     if (interrupted.signal.aborted) break
     const result = await runCheck(check, interrupted.signal)
     results.push(result)
     if (!values.json) process.stdout.write(lineOf(result))
+    if (chosen[index + 1]?.file !== check.file) await check.close?.()
   }
+  if (interrupted.signal.aborted) await chosen[results.length - 1]?.close?.()
   const count = (outcome) => results.filter((result) => result.outcome === outcome).length
   const totals = { passed: count('passed'), failed: count('failed'), skipped: count('skipped') }
   const complete = results.length === chosen.length

@@ -21,6 +21,7 @@ const PLANS = [
       ssh_key_name: 'admin',
       session_manager: true,
       alert_emails: ['oncall@example.com'],
+      github_repository: 'somebody/kassandra',
     },
   },
   { name: 'aws-market-maker', variables: { ami_id: 'ami-0123456789abcdef0', image_tag: '0.1.0', backup_bucket_name: 'acme-market-maker' } },
@@ -32,6 +33,7 @@ const PLANS = [
       backup_bucket_name: 'acme-market-maker',
       database: 'rds',
       session_manager: true,
+      github_repository: 'somebody/kassandra',
     },
   },
 ]

@@ -41,7 +41,7 @@ async function shellcheck({ root, signal }) {
 
 /** The same service everywhere: on EC2 only secrets, log and who starts it again differ. */
 function checkCompose({ root }) {
-  const read = (name) => parse(readFileSync(join(root, 'deploy', 'market-maker', name), 'utf8')).services
+  const read = (name) => parse(readFileSync(join(root, name), 'utf8')).services
   const everywhere = read('docker-compose.yml')
   const onEc2 = read('docker-compose.aws.yml')
   if (Object.keys(onEc2).join() !== Object.keys(everywhere).join()) throw new Error('docker-compose.aws.yml has other services')

@@ -139,3 +139,32 @@ module "deduplicator" {
   termination_protection = var.deletion_protection
   alarm_topic_arn        = module.alerts.topic_arn
 }
+
+module "deployer" {
+  source   = "../modules/aws-github-deployer"
+  for_each = var.github_repository == null ? toset([]) : toset(["github"])
+
+  name         = "kalshi"
+  repository   = var.github_repository
+  ref          = var.github_ref
+  provider_arn = var.github_provider_arn
+  programs     = ["gatherer", "deduplicator"]
+  instance_ids = concat([for host in module.gatherers.hosts : host.id], [module.deduplicator.host.id])
+
+  scripts = {
+    state   = file("${path.module}/../../deploy/delivery/platform-state")
+    release = file("${path.module}/../../deploy/delivery/platform-release")
+  }
+
+  policies = {
+    artifacts = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Sid      = "PublishPrograms"
+        Effect   = "Allow"
+        Action   = ["s3:PutObject"]
+        Resource = ["${module.artifacts.arn}/gatherer/*", "${module.artifacts.arn}/deduplicator/*"]
+      }]
+    })
+  }
+}

@@ -33,6 +33,11 @@ output "deduplicator_private_ip" {
   value       = module.deduplicator.host.private_ip
 }
 
+output "deployer_role_arn" {
+  description = "Role that workflows of GitHub take to deploy; null without github_repository."
+  value       = one([for deployer in module.deployer : deployer.role_arn])
+}
+
 output "gatherer_instance_ids" {
   description = "Hosts of the gatherers, by number."
   value       = { for number, host in module.gatherers.hosts : number => host.id }
@@ -41,6 +46,11 @@ output "gatherer_instance_ids" {
 output "gatherer_private_ips" {
   description = "Addresses of the gatherers within the network, by number."
   value       = { for number, host in module.gatherers.hosts : number => host.private_ip }
+}
+
+output "github_provider_arn" {
+  description = "The account's identity provider for GitHub; null without github_repository."
+  value       = one([for deployer in module.deployer : deployer.provider_arn])
 }
 
 output "log_group_names" {

@@ -83,6 +83,35 @@ variable "deletion_protection" {
   default     = true
 }
 
+variable "github_provider_arn" {
+  description = "The account's identity provider for GitHub where another root has made it; null makes it here."
+  type        = string
+  default     = null
+}
+
+variable "github_ref" {
+  description = "Branch or tag whose workflows may deploy."
+  type        = string
+  nullable    = false
+  default     = "refs/heads/main"
+
+  validation {
+    condition     = can(regex("^refs/(heads|tags)/[^*?]+$", var.github_ref))
+    error_message = "github_ref is one branch or tag, such as refs/heads/main."
+  }
+}
+
+variable "github_repository" {
+  description = "Repository whose workflows may deploy, OWNER/NAME; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.github_repository == null || var.session_manager
+    error_message = "Deployments reach the hosts by Systems Manager: set session_manager = true as well."
+  }
+}
+
 variable "kalshi_environment" {
   description = "Exchange that is recorded: prod or demo."
   type        = string

@@ -97,3 +97,48 @@ module "market_maker" {
     }
   ])
 }
+
+module "deployer" {
+  source   = "../modules/aws-github-deployer"
+  for_each = var.github_repository == null ? toset([]) : toset(["github"])
+
+  name         = local.name
+  repository   = var.github_repository
+  ref          = var.github_ref
+  provider_arn = var.github_provider_arn
+  programs     = ["market-maker"]
+  instance_ids = [module.market_maker.host.id]
+
+  scripts = {
+    state   = file("${path.module}/../../deploy/delivery/market-maker-state")
+    release = file("${path.module}/../../deploy/delivery/market-maker-release")
+  }
+
+  policies = {
+    image = jsonencode({
+      Version = "2012-10-17"
+      Statement = [
+        {
+          # Has no resource to name: a token is for the registry of the account.
+          Sid      = "LogInToTheRegistry"
+          Effect   = "Allow"
+          Action   = ["ecr:GetAuthorizationToken"]
+          Resource = "*"
+        },
+        {
+          Sid    = "PushOwnImage"
+          Effect = "Allow"
+          Action = [
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:BatchGetImage",
+            "ecr:CompleteLayerUpload",
+            "ecr:InitiateLayerUpload",
+            "ecr:PutImage",
+            "ecr:UploadLayerPart",
+          ]
+          Resource = aws_ecr_repository.this.arn
+        },
+      ]
+    })
+  }
+}

@@ -18,6 +18,16 @@ output "database_address" {
   value       = one([for database in module.database : database.address])
 }
 
+output "deployer_role_arn" {
+  description = "Role that workflows of GitHub take to deploy; null without github_repository."
+  value       = one([for deployer in module.deployer : deployer.role_arn])
+}
+
+output "github_provider_arn" {
+  description = "The account's identity provider for GitHub; null without github_repository."
+  value       = one([for deployer in module.deployer : deployer.provider_arn])
+}
+
 output "instance_id" {
   description = "The host."
   value       = module.market_maker.host.id

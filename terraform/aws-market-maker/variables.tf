@@ -87,6 +87,35 @@ variable "deletion_protection" {
   default     = true
 }
 
+variable "github_provider_arn" {
+  description = "The account's identity provider for GitHub where another root has made it; null makes it here."
+  type        = string
+  default     = null
+}
+
+variable "github_ref" {
+  description = "Branch or tag whose workflows may deploy."
+  type        = string
+  nullable    = false
+  default     = "refs/heads/main"
+
+  validation {
+    condition     = can(regex("^refs/(heads|tags)/[^*?]+$", var.github_ref))
+    error_message = "github_ref is one branch or tag, such as refs/heads/main."
+  }
+}
+
+variable "github_repository" {
+  description = "Repository whose workflows may deploy, OWNER/NAME; null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.github_repository == null || var.session_manager
+    error_message = "Deployments reach the hosts by Systems Manager: set session_manager = true as well."
+  }
+}
+
 variable "image_tag" {
   description = "Version of the market maker, a tag of its registry. The host waits until it has been pushed."
   type        = string

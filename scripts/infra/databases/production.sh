@@ -63,9 +63,32 @@ env -u PGPASSWORD BACKUP_TARGET=s3://bucket/backups/rds DATABASE_ADDRESS=127.0.0
 grep -Eq '^s3://bucket/backups/rds/[0-9]{4}/[0-9]{2}/[0-9]{2}/kalshi-[0-9]{8}T[0-9]{6}Z\.dump$' "$scratch/target"
 
 chmod 644 "$scratch/copy.dump"
-as postgres createdb restored
-as postgres pg_restore --exit-on-error --no-privileges --dbname restored "$scratch/copy.dump"
-counts=$(as postgres psql --no-psqlrc --tuples-only --no-align --dbname restored --command 'select (select count(*) from kept), (select count(*) from trades_p20260514), (select count(*) > 0 from schema_migrations)')
+cat >/usr/local/sbin/systemctl <<END
+#!/usr/bin/env bash
+# systemctl is-active --quiet deduplicator
+[ -e $scratch/running ]
+END
+cat >/usr/local/sbin/aws <<END
+#!/usr/bin/env bash
+# aws s3 ls --recursive TARGET/ | aws s3 cp [options] SOURCE -
+case \$2 in
+  ls) for day in 12 14 13; do echo "2026-05-\$day 05:30:00 4096 backups/rds/2026/05/\$day/kalshi-202605\${day}T053000Z.dump"; done ;;
+  cp) [ "\${*: -2:1}" = s3://bucket/backups/rds/2026/05/14/kalshi-20260514T053000Z.dump ] && cat $scratch/copy.dump ;;
+esac
+END
+chmod 755 /usr/local/sbin/systemctl /usr/local/sbin/aws
+restore() {
+  env -u PGPASSWORD BACKUP_TARGET=s3://bucket/backups/rds DATABASE_ADDRESS=127.0.0.1 OWNER_SECRET=kalshi/owner kalshi-restore-production
+}
+refused 'a copy, into a database that is not empty,' restore
+as postgres psql --no-psqlrc --quiet --command 'drop database kalshi with (force)' --command 'create database kalshi owner kalshi_owner'
+touch "$scratch/running"
+refused 'a copy, beside a deduplicator that runs,' restore
+rm "$scratch/running"
+restore >/dev/null
+set_up
+psql --no-psqlrc "$deduplicator" --command 'select count(*) from trades' >/dev/null
+counts=$(as postgres psql --no-psqlrc --tuples-only --no-align --dbname kalshi --command 'select (select count(*) from kept), (select count(*) from trades_p20260514), (select count(*) > 0 from schema_migrations)')
 if [ "$counts" != '1|0|t' ]; then
   echo "the restored copy has $counts, expected 1|0|t" >&2
   exit 1

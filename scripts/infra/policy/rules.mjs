@@ -1,6 +1,7 @@
 // What must hold of every resource on AWS, over what a plan or a state says of them. A rule is `{ id, why, check }`; `check` takes all
 // resources and returns one line a violation. Values that a plan does not know yet are `undefined`: a state has them.
 import { gunzipSync } from 'node:zlib'
+import { checkAgents } from './agent-metrics.mjs'
 
 const one = (list) => (Array.isArray(list) ? list[0] : undefined)
 
@@ -37,7 +38,12 @@ function documents(resources) {
 const list = (value) => [value ?? []].flat()
 
 /** Actions that have no resource to name: https://docs.aws.amazon.com/service-authorization/latest/reference/. */
-const WITHOUT_RESOURCE = new Set(['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken'])
+const WITHOUT_RESOURCE = new Set([
+  'cloudwatch:PutMetricData',
+  'ec2:DescribeInstances',
+  'ecr:GetAuthorizationToken',
+  'ssm:GetCommandInvocation',
+])
 const ESCALATING = /^(iam|sts|organizations):|^kms:(Decrypt|CreateGrant|\*)|^secretsmanager:(?!GetSecretValue$)|^ec2:(?!Describe)|:\*$|^\*$/
 const DESTROYING = /:(Delete|Terminate|Purge|Remove)|^s3:(PutBucket|PutLifecycle|PutObjectAcl|BypassGovernance)/
 const MANAGED = new Set([
@@ -60,6 +66,21 @@ function userDataOf(values) {
 }
 
 const textOf = (bytes) => (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8')
+
+const GITHUB = 'token.actions.githubusercontent.com'
+
+/** A statement that takes tokens of one branch or tag of one repository of GitHub, which were made for AWS. */
+function isBranch({ Effect, Action, Principal, Condition = {} }) {
+  const { [`${GITHUB}:aud`]: audience, [`${GITHUB}:sub`]: subject } = Condition.StringEquals ?? {}
+  return (
+    Effect === 'Allow' &&
+    Action === 'sts:AssumeRoleWithWebIdentity' &&
+    Object.keys(Principal).length === 1 &&
+    Principal.Federated?.endsWith(`:oidc-provider/${GITHUB}`) &&
+    audience === 'sts.amazonaws.com' &&
+    /^repo:[\w-]+\/[\w.-]+:ref:refs\/(heads|tags)\/[^*?]+$/.test(subject)
+  )
+}
 
 export const rules = [
   {
@@ -306,14 +327,14 @@ export const rules = [
       ),
   },
   {
-    id: 'roles are for one service',
-    why: 'another account could take them otherwise',
+    id: 'roles are for one service, or one branch of one repository',
+    why: 'another account, or anybody on GitHub, could take them otherwise',
     check: each('aws_iam_role', ({ assume_role_policy }) => {
       if (typeof assume_role_policy !== 'string') return false
       const statements = list(JSON.parse(assume_role_policy).Statement)
-      const fits = ({ Effect, Action, Principal }) =>
+      const isService = ({ Effect, Action, Principal }) =>
         Effect === 'Allow' && Action === 'sts:AssumeRole' && typeof Principal?.Service === 'string' && Object.keys(Principal).length === 1
-      return !statements.every(fits) && 'can be taken by something else than one service'
+      return !statements.every((it) => isService(it) || isBranch(it)) && 'can be taken by more than one service or branch'
     }),
   },
   {
@@ -344,6 +365,11 @@ export const rules = [
       image_tag_mutability !== 'IMMUTABLE' && 'has tags that move',
       one(image_scanning_configuration)?.scan_on_push !== true && 'is not scanned',
     ]),
+  },
+  {
+    id: 'agents send what may be written and is waited for',
+    why: 'a metric in another namespace is denied, and an alarm on it means nothing',
+    check: checkAgents(userDataOf),
   },
   {
     id: 'alarms tell somebody',

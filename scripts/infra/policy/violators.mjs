@@ -24,6 +24,40 @@ const ingress = (values) =>
 const egress = (values) =>
   resource('aws_vpc_security_group_egress_rule', { ip_protocol: 'tcp', from_port: 443, to_port: 443, description: 'd', ...values })
 const role = (statement) => resource('aws_iam_role', { assume_role_policy: JSON.stringify({ Statement: [statement] }) })
+const github = (claims) => ({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRoleWithWebIdentity',
+  Principal: { Federated: 'arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com' },
+  Condition: {
+    StringEquals: Object.fromEntries(Object.entries(claims).map(([name, value]) => [`token.actions.githubusercontent.com:${name}`, value])),
+  },
+})
+const putMetrics = (namespace) =>
+  allow('cloudwatch:PutMetricData', '*', { Condition: { StringEquals: { 'cloudwatch:namespace': namespace } } })
+const alarm = (values) =>
+  resource('aws_cloudwatch_metric_alarm', { namespace: 'Kalshi', metric_name: 'x_total', dimensions: { Host: 'a' }, ...values })
+
+/** A host with an agent that is right but for what is said. */
+function host({ namespace = 'Kalshi', scraped = 'Kalshi', as = 'a' }) {
+  const agent = {
+    metrics: { namespace, metrics_collected: { disk: { measurement: ['used_percent'], append_dimensions: { Host: 'a' } } } },
+    logs: {
+      metrics_collected: {
+        prometheus: { emf_processor: { metric_namespace: scraped, metric_declaration: [{ metric_selectors: ['^x_total$'] }] } },
+      },
+    },
+  }
+  const scrape = { scrape_configs: [{ static_configs: [{ labels: { Host: as } }] }] }
+  const folder = '/opt/aws/amazon-cloudwatch-agent/etc'
+  return userData(
+    JSON.stringify({
+      write_files: [
+        { path: `${folder}/kalshi.json`, content: JSON.stringify(agent) },
+        { path: `${folder}/scrape.yaml`, content: JSON.stringify(scrape) },
+      ],
+    }),
+  )
+}
 
 export const violators = {
   'no ingress from the world': [
@@ -131,7 +165,19 @@ export const violators = {
     [policy(allow('cloudwatch:PutMetricData', '*', { Condition: { StringEquals: { 'cloudwatch:namespace': 'CWAgent' } } }))],
   ],
   'secrets are read one by one': [[policy(allow('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:us-east-1:1:secret:kalshi/*'))]],
-  'roles are for one service': [
+  'roles are for one service, or one branch of one repository': [
+    [role(github({}))],
+    [role(github({ aud: 'sts.amazonaws.com' }))],
+    [role(github({ aud: 'sts.amazonaws.com', sub: 'repo:somebody/*:ref:refs/heads/main' }))],
+    [role(github({ aud: 'sts.amazonaws.com', sub: 'repo:somebody/kassandra:*' }))],
+    [role(github({ aud: 'sts.amazonaws.com', sub: 'repo:somebody/kassandra:pull_request' }))],
+    [role(github({ sub: 'repo:somebody/kassandra:ref:refs/heads/main' }))],
+    [
+      role({
+        ...github({ aud: 'sts.amazonaws.com', sub: 'repo:somebody/kassandra:ref:refs/heads/main' }),
+        Principal: { Federated: 'accounts.google.com' },
+      }),
+    ],
     [role({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: '*' } })],
     [role({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: '*' })],
     [role({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] } })],
@@ -142,6 +188,14 @@ export const violators = {
   'nobody has keys': [[resource('aws_iam_user', {})], [resource('aws_iam_access_key', {})]],
   'values of secrets are not managed': [[resource('aws_secretsmanager_secret_version', { secret_string: 'x' })]],
   'logs end': [[resource('aws_cloudwatch_log_group', { retention_in_days: 0 })]],
+  'agents send what may be written and is waited for': [
+    [policy(putMetrics('Kalshi')), host({ namespace: 'CWAgent' })],
+    [policy(putMetrics('Kalshi')), host({ scraped: 'CWAgent' })],
+    [policy(putMetrics('Kalshi')), host({ as: 'b' })],
+    [policy(putMetrics('Kalshi')), host({}), alarm({ metric_name: 'disk_free' })],
+    [policy(putMetrics('Kalshi')), host({}), alarm({ metric_name: 'x_total', dimensions: { Host: 'b' } })],
+    [policy(putMetrics('Kalshi')), host({}), alarm({ namespace: 'Kassandra' })],
+  ],
   'images keep their tags': [
     [resource('aws_ecr_repository', { image_tag_mutability: 'MUTABLE', image_scanning_configuration: [{ scan_on_push: true }] })],
     [resource('aws_ecr_repository', { image_tag_mutability: 'IMMUTABLE' })],

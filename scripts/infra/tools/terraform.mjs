@@ -52,6 +52,7 @@ export function findAwsTerraform() {
 export async function openRoot({ root, scratch, signal, name, tool, overrides = {}, edit, env: more = {}, variables }) {
   for (const folder of [join('terraform', name), join('terraform', 'modules'), 'deploy'])
     copy(join(root, folder), join(scratch, folder), edit)
+  for (const file of ['docker-compose.yml', 'docker-compose.aws.yml']) cpSync(join(root, file), join(scratch, file))
   const cwd = join(scratch, 'terraform', name)
   for (const [file, text] of Object.entries(overrides)) writeFileSync(join(cwd, file), text)
   if (variables !== undefined) writeFileSync(join(cwd, 'check.auto.tfvars.json'), JSON.stringify(variables))

@@ -91,6 +91,26 @@ run "first_start" {
   }
 
   assert {
+    condition     = strcontains(module.deduplicator.user_data, "ARCHIVE_STORE=s3://kalshi-data-prod\n") && strcontains(module.deduplicator.user_data, "BACKUP_TARGET=s3://kalshi-data-prod/backups/rds\n")
+    error_message = "The archive is at the top of the bucket, where its own paths begin with parquet/, and dumps are in backups/rds/."
+  }
+
+  assert {
+    condition     = alltrue([for text in concat(values(module.gatherers.user_data), [module.deduplicator.user_data]) : strcontains(text, "server 169.254.169.123 prefer iburst")])
+    error_message = "The clock of a host is Amazon's, which needs no rule."
+  }
+
+  assert {
+    condition     = alltrue([for name in ["kalshi-restore-production", "kalshi-back-up-production", "production-backup.timer"] : strcontains(module.deduplicator.user_data, name)])
+    error_message = "The deduplicator's host backs production up, and can restore it."
+  }
+
+  assert {
+    condition     = alltrue([for text in values(module.gatherers.user_data) : strcontains(text, "ARCHITECTURE=arm64")])
+    error_message = "Gatherers are ARM64."
+  }
+
+  assert {
     condition     = alltrue([for text in concat(values(module.gatherers.user_data), [module.deduplicator.user_data]) : length(base64gzip(text)) <= 21848])
     error_message = "User data fits into the 16 KB that EC2 takes."
   }

@@ -138,8 +138,8 @@ run "production_on_sqlite" {
   }
 
   assert {
-    condition     = strcontains(module.market_maker.user_data, "MARKET_MAKER_IMAGE=123456789012.dkr.ecr.us-east-1.amazonaws.com/market-maker:0.1.0") && strcontains(module.market_maker.user_data, "BACKUP_STORE=s3://acme-market-maker/backups")
-    error_message = "It runs the same image, and copies its database to S3."
+    condition     = strcontains(module.market_maker.user_data, "MARKET_MAKER_IMAGE=123456789012.dkr.ecr.us-east-1.amazonaws.com/market-maker:0.1.0") && strcontains(module.market_maker.user_data, "BACKUP_STORE=s3://acme-market-maker\n") && !strcontains(module.market_maker.user_data, "BACKUP_INTERVAL")
+    error_message = "It runs the same image, and copies its database to backups/ of the bucket, every hour as by default."
   }
 }
 

@@ -89,6 +89,7 @@ module "host" {
     "/usr/local/sbin/kalshi-install"                    = { content = file("${local.deploy}/host/kalshi-install"), permissions = "0755" }
     "/usr/local/sbin/kalshi-install-postgresql"         = { content = file("${local.deploy}/host/kalshi-install-postgresql"), permissions = "0755" }
     "/usr/local/sbin/kalshi-set-up-production"          = { content = file("${local.deploy}/host/kalshi-set-up-production"), permissions = "0755" }
+    "/usr/local/sbin/kalshi-restore-production"         = { content = file("${local.deploy}/host/kalshi-restore-production"), permissions = "0755" }
     "/usr/local/sbin/kalshi-back-up-production"         = { content = file("${local.deploy}/host/kalshi-back-up-production"), permissions = "0755" }
   }
 

@@ -58,9 +58,10 @@ module "host" {
     "/etc/systemd/system/market-maker.service"        = { content = file("${local.deploy}/systemd/market-maker.service") }
     "/etc/systemd/system/market-maker-volume.service" = { content = file("${local.deploy}/systemd/market-maker-volume.service") }
     "/opt/market-maker/.env"                          = { content = join("", [for name, value in local.container_environment : "${name}=${value}\n"]) }
-    "/opt/market-maker/docker-compose.yml"            = { content = file("${local.deploy}/market-maker/docker-compose.yml") }
-    "/opt/market-maker/docker-compose.aws.yml"        = { content = file("${local.deploy}/market-maker/docker-compose.aws.yml") }
+    "/opt/market-maker/docker-compose.yml"            = { content = file("${local.deploy}/../docker-compose.yml") }
+    "/opt/market-maker/docker-compose.aws.yml"        = { content = file("${local.deploy}/../docker-compose.aws.yml") }
     "/usr/local/sbin/kalshi-mount-volume"             = { content = file("${local.deploy}/host/kalshi-mount-volume"), permissions = "0755" }
+    "/usr/local/sbin/kalshi-restore-market-maker"     = { content = file("${local.deploy}/host/kalshi-restore-market-maker"), permissions = "0755" }
     "/usr/local/sbin/kalshi-set-up-market-maker"      = { content = file("${local.deploy}/host/kalshi-set-up-market-maker"), permissions = "0755" }
     }, local.on_postgres ? {
     "/etc/kalshi/market-maker-role.sql"         = { content = file("${local.deploy}/postgresql/market-maker-role.sql") }
@@ -81,7 +82,7 @@ module "host" {
 locals {
   container_environment = merge(var.environment, {
     AWS_REGION   = "us-east-1"
-    BACKUP_STORE = "s3://${var.backup_bucket.name}/backups"
+    BACKUP_STORE = "s3://${var.backup_bucket.name}"
   })
 
   host_environment = merge({
