@@ -18,6 +18,8 @@ export interface InBucket {
 }
 
 const LEAST_MS = 1_000
+/** Cancels may take so long whatever else a stop has taken: an exchange that answers needs a part of it. */
+const LEAST_CANCEL_MS = 5_000
 /** Saving the state may take so long where the end has used up its time: it is worth more than a clean log. */
 const LEAST_SAVE_MS = 2_000
 
@@ -82,14 +84,16 @@ async function endAsAsked(
   const signal = inBucket?.claim.lost ?? new AbortController().signal
   const stop = { mode: how.mode, timeoutMs, clock, logger, signal }
   const isQuiet = await stopTrading(maker, stop)
-  const cancelled = await venue.kalshi?.cancelEverything()
+  const leftMs = (): number => timeoutMs - (clock.nowUs() - startedUs) / 1_000
+  const cancelled = await venue.kalshi?.cancelEverything({
+    timeoutMs: Math.max(leftMs() - (inBucket ? LEAST_SAVE_MS : 0), LEAST_CANCEL_MS),
+  })
   // What the exchange was asked of each order in the end is told a little later, and so are its last fills.
   const isClean = (isQuiet || (await untilQuiet(maker, stop))) && (cancelled === undefined || cancelled.isVerified)
   await maker.host.settled()
   await store.runs.end(run.epoch, open.clock.nowUs(), `${how.by}: ${how.mode}`)
   if (inBucket) {
-    const leftMs = timeoutMs - (clock.nowUs() - startedUs) / 1_000
-    await inBucket.work.saveLast(Math.max(leftMs, LEAST_SAVE_MS))
+    await inBucket.work.saveLast(Math.max(leftMs(), LEAST_SAVE_MS))
     if (isClean) logger.info({ isReleased: await inBucket.claim.lease.release() }, 'the lease is given back')
     await inBucket.work.writeLastLogs()
   }
