@@ -31,8 +31,8 @@ async function exportTable(
 ): Promise<number> {
   let files = 0
   const last = (await exporter.outbox.findLast({ table: table.name, from, to }))?.key.generation ?? -1
-  // The last generation may be unfinished: calling for a finished one changes nothing.
-  for (let generation = Math.max(last, 0); generation <= last + 1; generation++) {
+  // Any may be unfinished, also one that is made again: calling for a finished one changes nothing.
+  for (let generation = 0; generation <= last + 1; generation++) {
     const result = await exportRange({ ...exporter, table, from, to, generation, signal })
     if (result.kind === 'file' && result.isNew) files++
   }

@@ -112,13 +112,15 @@ async function exportAll(
   }
 }
 
-/** The last generation, which may be unfinished, and one more if rows came since. */
+/** Every generation, any of which may be unfinished, and one more if rows came since. */
 async function exportInterval(table: ArchiveTable, interval: Interval, parts: Parts, pool: Pool): Promise<readonly Exported[]> {
   const [from, to] = [formatInstantUs(interval.fromUs), formatInstantUs(interval.toUs)]
-  const last = await parts.outbox.findLast({ table: table.name, from, to })
-  const first = await exportGeneration(table, from, to, last?.key.generation ?? 0, parts)
+  const last = (await parts.outbox.findLast({ table: table.name, from, to }))?.key.generation ?? 0
+  const exported: Exported[] = []
+  for (let generation = 0; generation <= last; generation++) exported.push(await exportGeneration(table, from, to, generation, parts))
   const late = await countLateRows(pool, parts.outbox, table, from, to)
-  return late.rows === 0 ? [first] : [first, await exportGeneration(table, from, to, late.nextGeneration, parts)]
+  if (late.rows > 0) exported.push(await exportGeneration(table, from, to, late.nextGeneration, parts))
+  return exported
 }
 
 async function exportGeneration(table: ArchiveTable, from: string, to: string, generation: number, parts: Parts): Promise<Exported> {
