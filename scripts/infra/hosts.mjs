@@ -133,24 +133,12 @@ async function readSecret({ root, signal }) {
     const env = { ...process.env, ...emulated, PATH: `${dirname(programs.cli)}:${process.env.PATH}`, KALSHI_WAIT_SECONDS: '1' }
     const read = (field) => mustRun('bash', [join(root, 'deploy', 'host', 'kalshi-secret'), 'kalshi/exchange', field], { env, signal })
     const pem = '-----BEGIN PUBLIC KEY-----\nAA==\n-----END PUBLIC KEY-----'
+    const put = (value) =>
+      aws(['secretsmanager', 'put-secret-value', '--secret-id', 'kalshi/exchange', '--secret-string', JSON.stringify(value)])
     await aws(['secretsmanager', 'create-secret', '--name', 'kalshi/exchange'])
     const waiting = read('api_secret')
-    await aws([
-      'secretsmanager',
-      'put-secret-value',
-      '--secret-id',
-      'kalshi/exchange',
-      '--secret-string',
-      JSON.stringify({ api_key: 'an-id' }),
-    ])
-    await aws([
-      'secretsmanager',
-      'put-secret-value',
-      '--secret-id',
-      'kalshi/exchange',
-      '--secret-string',
-      JSON.stringify({ api_key: 'an-id', api_secret: pem }),
-    ])
+    await put({ api_key: 'an-id' })
+    await put({ api_key: 'an-id', api_secret: pem })
     if ((await waiting) !== `${pem}\n`) throw new Error('it does not print the member as it is')
     if ((await read('api_key')) !== 'an-id\n') throw new Error('it does not print the other member')
   })

@@ -1,4 +1,4 @@
-import { openSecret, type Secret } from '@kassandra/runtime'
+import { openPassword, type Secret } from '@kassandra/runtime'
 import { createPool, type PoolOptions } from '@kassandra/sync'
 import type { Pool } from 'pg'
 import type { MigrateConfig } from './config.ts'
@@ -11,7 +11,6 @@ export function openProduction(config: MigrateConfig, env: Environment, applicat
   return openPool('PRODUCTION_DATABASE_PASSWORD', productionDatabaseUrl, productionDatabasePassword, env, { applicationName, max: 1 })
 }
 
-/** The password is asked for at each connection, so that a rotated one is used without a restart. */
 export function openPool(
   setting: string,
   url: Secret,
@@ -19,6 +18,5 @@ export function openPool(
   env: Environment,
   options: Omit<PoolOptions, 'url' | 'password'>,
 ): Pool {
-  const source = password && openSecret(setting, password, { env })
-  return createPool({ ...options, url: url.reveal(), ...(source && { password: async () => (await source.read()).reveal().trim() }) })
+  return createPool({ ...options, url: url.reveal(), password: openPassword(setting, password, { env }) })
 }

@@ -1,6 +1,6 @@
 import { type Credentials, KalshiClient, type Signer } from '@kassandra/kalshi-sdk'
 import { collectMigrations, createGatherer, type Gatherer, type GathererOptions, systemCollectClock } from '@kassandra/recorder'
-import { type Logger, listenHealth, listenMetrics, openSecret, type Secret } from '@kassandra/runtime'
+import { type Logger, listenHealth, listenMetrics, openPassword } from '@kassandra/runtime'
 import { createPool, grantRoles, migrate, type PoolOptions } from '@kassandra/sync'
 import { metadataMigrations, metadataRoles, timeSeriesMigrations, timeSeriesRoles } from '@kassandra/sync/schema'
 import type { Pool } from 'pg'
@@ -123,21 +123,17 @@ export function openDatabases(
 ): { readonly timeSeries: Pool; readonly metadata: Pool } {
   const { timeseriesDatabaseUrl, timeseriesDatabasePassword, metadataDatabaseUrl, metadataDatabasePassword } = config
   return {
-    timeSeries: openPool('TIMESERIES_DATABASE_PASSWORD', timeseriesDatabaseUrl, timeseriesDatabasePassword, env, options),
-    metadata: openPool('METADATA_DATABASE_PASSWORD', metadataDatabaseUrl, metadataDatabasePassword, env, options),
+    timeSeries: createPool({
+      ...options,
+      url: timeseriesDatabaseUrl.reveal(),
+      password: openPassword('TIMESERIES_DATABASE_PASSWORD', timeseriesDatabasePassword, { env }),
+    }),
+    metadata: createPool({
+      ...options,
+      url: metadataDatabaseUrl.reveal(),
+      password: openPassword('METADATA_DATABASE_PASSWORD', metadataDatabasePassword, { env }),
+    }),
   }
-}
-
-/** The password is asked for at each connection, so that a rotated one is used without a restart. */
-function openPool(
-  setting: string,
-  url: Secret,
-  password: Secret | undefined,
-  env: Environment,
-  options: Omit<PoolOptions, 'url' | 'password'>,
-): Pool {
-  const source = password && openSecret(setting, password, { env })
-  return createPool({ ...options, url: url.reveal(), ...(source && { password: async () => (await source.read()).reveal().trim() }) })
 }
 
 /** Exchange times of a custom exchange may be those of a recording. */

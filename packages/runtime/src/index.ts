@@ -49,6 +49,7 @@ export {
 export type { AwsSecretOptions } from './secrets/aws-secret.ts'
 export { type FollowSecretOptions, followSecret } from './secrets/follow-secret.ts'
 export type { GoogleSecretOptions } from './secrets/google-secret.ts'
+export { openPassword } from './secrets/open-password.ts'
 export { type OpenSecretOptions, openSecret } from './secrets/open-secret.ts'
 export { type ReadText, resolvePem } from './secrets/resolve-pem.ts'
 export { Secret } from './secrets/secret.ts'

@@ -1,6 +1,4 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
-import { mustRun, run } from '../../infra/tools/run.mjs'
+import { find, findAll, mustRun, run } from '../../infra/tools/run.mjs'
 
 const MISSING = 'docker is not on PATH; apt-get install docker.io'
 
@@ -21,10 +19,7 @@ export class Docker {
 
   /** @returns A client that can build, or `{ skipped }` with the reason. */
   static async find(env, signal) {
-    const found = (env.PATH ?? '')
-      .split(delimiter)
-      .map((folder) => join(folder, 'docker'))
-      .filter(isExecutable)
+    const found = findAll('docker', env)
     for (const command of found) {
       const { stdout } = await run(command, ['version', '--format', '{{.Client.Version}}'], { env, signal })
       const hasPlugin = async () => (await run(command, ['buildx', 'version'], { env, signal })).code === 0
@@ -65,18 +60,6 @@ export class Docker {
 
 async function findCompose(command, env, signal) {
   if ((await run(command, ['compose', 'version'], { env, signal })).code === 0) return [command, 'compose']
-  const alone = (env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, 'docker-compose'))
-    .find(isExecutable)
+  const alone = find('docker-compose', env)
   return alone === undefined ? undefined : [alone]
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -26,9 +26,14 @@ export async function mustRun(command, args, options) {
 }
 
 /** Path of a program on PATH. */
-export function find(command) {
-  const candidates = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, command))
-  return candidates.find(isExecutable)
+export function find(command, env) {
+  return findAll(command, env)[0]
+}
+
+/** Paths of all programs of a name on PATH, in its order. */
+export function findAll(command, env = process.env) {
+  const candidates = (env.PATH ?? '').split(delimiter).map((folder) => join(folder, command))
+  return candidates.filter(isExecutable)
 }
 
 function isExecutable(path) {

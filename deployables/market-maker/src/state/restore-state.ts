@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { describeFile, ObjectMissingError } from '@kassandra/archive/store'
@@ -79,10 +79,11 @@ async function download({ objects }: MakerBucket, key: string, path: string, sig
   }
 }
 
+/** The files beside a database need not be there. */
 async function moveAside(path: string, to: string): Promise<void> {
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  )
-  if (isThere) await rename(path, to)
+  try {
+    await rename(path, to)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  }
 }

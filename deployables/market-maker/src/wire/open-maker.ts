@@ -1,7 +1,7 @@
 import { StoreError } from '@kassandra/archive/store'
-import { type KalshiClient, KalshiError } from '@kassandra/kalshi-sdk'
-import { type MicroUsd, microUsd, qty } from '@kassandra/kalshi-sdk/units'
-import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep, MmEngineError } from '@kassandra/mm-engine'
+import type { KalshiClient } from '@kassandra/kalshi-sdk'
+import { type MicroUsd, microUsd } from '@kassandra/kalshi-sdk/units'
+import { createEngine, type EngineClock, type EngineEvent, type EngineSetup, type HostedStep } from '@kassandra/mm-engine'
 import { createSessionWriter, type RecordingConfig } from '@kassandra/mm-engine/session'
 import type { MakerStore, Run } from '@kassandra/mm-engine/store'
 import { alertsOf } from '../alerts/alerts-of-step.ts'
@@ -20,8 +20,7 @@ import { strategyFormat } from '../maker/strategy-format.ts'
 import { createMakerMetrics, type MakerMetrics } from '../metrics/maker-metrics.ts'
 import { inMarketData } from '../record/market-data.ts'
 import { SessionRecording } from '../record/record-session.ts'
-import { patiently } from '../start/patiently.ts'
-import { type LiveAccount, recoverLive } from '../start/start-live.ts'
+import { prepareToResume, recoverFirst } from '../start/adopt-account.ts'
 import { startPaper } from '../start/start-paper.ts'
 import { startState } from '../start/start-state.ts'
 import { type Observers, takeVenueObservation } from './observations.ts'
@@ -170,13 +169,14 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
       if (file !== undefined) return `the kill file is there; remove ${config.killFile} first`
       const hindrance = await haltedInBucket(claim, signal)
       if (hindrance !== undefined) return hindrance
-      return mode === 'live' ? prepareToResume(account, maker, venue) : undefined
+      return mode === 'live' ? prepareToResume(account, maker, venue.kalshi) : undefined
     },
     shutdown,
   })
   made.maker = maker
   push.event = maker.push
-  const found = mode === 'paper' ? await startPaper(store, config.paper.cash, atUs) : await recoverFirst(account, venue, observers)
+  const found =
+    mode === 'paper' ? await startPaper(store, config.paper.cash, atUs) : await recoverFirst(account, venue.kalshi, observers.logger)
   const haltReason = claim && (await readHaltObject(claim.bucket.cells, signal))
   const firstEvents: readonly EngineEvent[] =
     haltReason === undefined ? found : [...found, { kind: 'kill', reason: `halt object: ${haltReason}`, atUs: clock.nowUs() }]
@@ -230,44 +230,4 @@ async function haltedInBucket(claim: Claim | undefined, signal: AbortSignal): Pr
     if (error instanceof StoreError) return `${HALT_KEY} cannot be looked at: ${error.message}; try again`
     throw error
   }
-}
-
-type Account = LiveAccount & Pick<OpenMaker, 'adopted'>
-
-/** Positions that fills do not explain halt the engine: a person looks at them, and resumes. */
-async function recoverFirst(account: Account, venue: Venue, { logger }: Observers): Promise<readonly EngineEvent[]> {
-  const { clock, signal } = account
-  const plan = await patiently({ clock, logger, signal }, () => recoverLive(account, false))
-  const { counts, mismatches, mayQuote, events } = plan
-  account.adopted.heldBack = plan.heldBack
-  logger.info({ ...counts, mismatches, mayQuote }, 'the account was compared with the exchange')
-  venue.kalshi?.know(events.flatMap((event) => (event.kind === 'adopt-order' ? [event.order] : [])))
-  if (mayQuote) return events
-  const [most] = mismatches.toSorted((a, b) => Math.abs(b.ours - b.theirs) - Math.abs(a.ours - a.theirs))
-  const reason = most
-    ? `${most.ticker}: we counted ${most.ours / 100} contracts, the exchange has ${most.theirs / 100}`
-    : 'the account differs'
-  return [...events, { kind: 'kill', reason: `not reconciled, ${reason}; look at it and resume`, atUs: account.clock.nowUs() }]
-}
-
-/** @returns Why a person may not resume now. */
-async function prepareToResume(account: Account, maker: Maker, { kalshi }: Venue): Promise<string | undefined> {
-  try {
-    await adoptAgain(account, maker)
-    await kalshi?.resetGroup()
-    return undefined
-  } catch (error) {
-    if (error instanceof KalshiError || error instanceof MmEngineError) return `the exchange does not let us: ${error.message}; try again`
-    throw error
-  }
-}
-
-/** What a person has looked at is taken as the exchange has it. */
-async function adoptAgain(account: Account, maker: Maker): Promise<void> {
-  const { events, mismatches, heldBack } = await recoverLive(account, true)
-  account.adopted.heldBack = heldBack
-  const differing = new Set(mismatches.map(({ ticker }) => ticker))
-  for (const event of events) if (event.kind !== 'adopt' || differing.has(event.ticker)) maker.push(event)
-  const atUs = account.clock.nowUs()
-  maker.push({ kind: 'reconcile', position: qty(0), cash: microUsd(0), orders: 0, atUs })
 }

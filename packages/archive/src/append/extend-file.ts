@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { fstatSync, fsyncSync, ftruncateSync, mkdirSync, readSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { withFile } from '../store/with-file.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 
@@ -40,13 +41,4 @@ function setTailAside(file: number, path: string, sizeBytes: number): void {
 
 function writeAll(file: number, bytes: Uint8Array, position: number): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, position + at)
-}
-
-function withFile(path: string, flags: string, work: (file: number) => void): void {
-  const file = openSync(path, flags)
-  try {
-    work(file)
-  } finally {
-    closeSync(file)
-  }
 }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { fsyncSync, mkdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { checkKey } from '../store/object-key.ts'
+import { withFile } from '../store/with-file.ts'
 import type { Cell, CellStore, CellWrite } from './cell-store.ts'
 
 const LOCK = '.cells.lock.db'
@@ -82,14 +83,5 @@ async function whileLocked<T>(openLock: () => DatabaseSync, signal: AbortSignal 
       if (!(error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === BUSY)) throw error
     }
     await delay(Math.random() * WAIT_MS)
-  }
-}
-
-function withFile(path: string, flags: string, work: (file: number) => void): void {
-  const file = openSync(path, flags)
-  try {
-    work(file)
-  } finally {
-    closeSync(file)
   }
 }

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { systemBackoff } from '../store/backoff.ts'
-import { keySpace } from '../store/object-key.ts'
 import { isConflict, untilSettled } from '../store/s3/claim.ts'
 import { findHead, META } from '../store/s3/head.ts'
-import { createS3Client } from '../store/s3/s3-client.ts'
+import { openS3Bucket } from '../store/s3/open-bucket.ts'
 import { callS3, isRefusal } from '../store/s3/s3-failure.ts'
-import { type S3StoreOptions, toS3Settings } from '../store/s3/s3-options.ts'
-import type { S3Bucket, S3Target } from '../store/s3/s3-target.ts'
+import type { S3StoreOptions } from '../store/s3/s3-options.ts'
+import type { S3Target } from '../store/s3/s3-target.ts'
 import type { Cell, CellStore, CellWrite } from './cell-store.ts'
 
 /**
@@ -15,14 +13,7 @@ import type { Cell, CellStore, CellWrite } from './cell-store.ts'
  * @throws {StoreConfigError} An option, or the package is not installed.
  */
 export async function s3CellStore(options: S3StoreOptions): Promise<CellStore> {
-  const settings = toS3Settings(options)
-  const place: S3Bucket = {
-    s3: await createS3Client(options, settings),
-    bucket: options.bucket,
-    space: keySpace(options.prefix ?? ''),
-    settings,
-    backoff: systemBackoff(settings.retryBaseMs),
-  }
+  const place = await openS3Bucket(options)
   const locate = (key: string): S3Target => ({ ...place, name: place.space.toName(key) })
   return {
     read: (key, signal) => read(locate(key), signal),

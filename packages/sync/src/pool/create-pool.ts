@@ -7,7 +7,7 @@ export interface PoolOptions {
   /** Connection string, `postgres://user:password@host:5432/database?sslmode=verify-full`; the README lists its parameters. */
   readonly url: string
   /** Asked for the password at each connection, in place of the one in `url`. */
-  readonly password?: () => string | Promise<string>
+  readonly password?: (() => string | Promise<string>) | undefined
   /** Shown in `pg_stat_activity`; default what `url` says, else `kassandra`. */
   readonly applicationName?: string
   /** Connections at most; default 4. */

@@ -1,16 +1,14 @@
 import { ObjectMissingError } from '../../errors/store-errors.ts'
-import { systemBackoff } from '../backoff.ts'
-import { keySpace } from '../object-key.ts'
 import type { ObjectStore } from '../object-store.ts'
 import { digestByReading } from '../ranged-reader.ts'
 import { findHead, type S3Head } from './head.ts'
 import { listS3Objects } from './list-objects.ts'
+import { openS3Bucket } from './open-bucket.ts'
 import { putInParts } from './put-in-parts.ts'
 import { putWhole } from './put-whole.ts'
 import { openS3Object } from './read-object.ts'
-import { createS3Client } from './s3-client.ts'
-import { type S3StoreOptions, toS3Settings } from './s3-options.ts'
-import type { S3Bucket, S3Target } from './s3-target.ts'
+import type { S3StoreOptions } from './s3-options.ts'
+import type { S3Target } from './s3-target.ts'
 
 /**
  * A store in a bucket of S3, or of a service that honours `If-None-Match` on writes as S3 does. Needs the package
@@ -18,18 +16,11 @@ import type { S3Bucket, S3Target } from './s3-target.ts'
  * @throws {StoreConfigError} An option, or the package is not installed.
  */
 export async function s3Store(options: S3StoreOptions): Promise<ObjectStore> {
-  const settings = toS3Settings(options)
-  const place: S3Bucket = {
-    s3: await createS3Client(options, settings),
-    bucket: options.bucket,
-    space: keySpace(options.prefix ?? ''),
-    settings,
-    backoff: systemBackoff(settings.retryBaseMs),
-  }
+  const place = await openS3Bucket(options)
   const locate = (key: string): S3Target => ({ ...place, name: place.space.toName(key) })
   return {
     putIfAbsent: async (key, file, signal) => {
-      const put = file.sizeBytes > settings.partSizeBytes ? putInParts : putWhole
+      const put = file.sizeBytes > place.settings.partSizeBytes ? putInParts : putWhole
       return put(locate(key), file, signal)
     },
     find: async (key, signal) => {
