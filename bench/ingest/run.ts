@@ -8,11 +8,11 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createPool, ensurePartitions, insertBatch, kyselyOn, migrate } from '@kassandra/sync'
+import { createPool, ensurePartitions, kyselyOn, migrate } from '@kassandra/sync'
 import { orderbookDeltaColumns, type TimeSeriesTables, timeSeriesMigrations, tradeColumns } from '@kassandra/sync/schema'
 import type { Pool, PoolClient } from 'pg'
 import { startCluster } from '../../local-stack/src/postgres/cluster.ts'
-import { copyBatch } from '../../packages/recorder/src/collect/writer/copy-batch.ts'
+import { insertRows } from '../../packages/recorder/src/collect/writer/insert-rows.ts'
 import { deltaRows, tradeRows } from './rows.ts'
 
 const { values } = parseArgs({
@@ -49,7 +49,7 @@ function waysOn(pool: Pool): readonly Way[] {
       atOnce: ROWS_AT_ONCE.stream,
       prepare: (from, count) => {
         const rows = deltaRows(from, count)
-        return () => inTransaction((client) => insertBatch(client, 'orderbook_deltas', orderbookDeltaColumns, rows))
+        return () => inTransaction((client) => insertRows(client, 'orderbook_deltas', orderbookDeltaColumns, rows))
       },
     },
     {
@@ -72,7 +72,7 @@ function waysOn(pool: Pool): readonly Way[] {
       atOnce: ROWS_AT_ONCE.backfill,
       prepare: (from, count) => {
         const rows = tradeRows(from, count)
-        return () => inTransaction((client) => copyBatch(client, 'trades', tradeColumns, rows))
+        return () => inTransaction((client) => insertRows(client, 'trades', tradeColumns, rows))
       },
     },
     {

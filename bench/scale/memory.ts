@@ -56,7 +56,7 @@ async function* nothing(): AsyncGenerator<never> {
 const rest: ExchangeRest = {
   markets: {
     async *list(query = {}) {
-      if (query.tickers) return
+      if (query.status !== 'open') return
       for (let n = 0; n < count; n++) yield marketOf(n)
     },
     get: async () => marketOf(0),
@@ -116,7 +116,8 @@ const registry = new MarketRegistry({
   readRate: () => undefined,
   onAdded: () => undefined,
   onEnded: () => undefined,
-  needsEnded: () => false,
+  tradesMissingSinceUs: () => undefined,
+  latestExchangeTsUs: () => undefined,
 })
 const listedAtMs = performance.now()
 await registry.reconcile(never)

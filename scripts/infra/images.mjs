@@ -1,11 +1,13 @@
 // Images: each built from this checkout and run with its compose file, beside a local exchange.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import pg from 'pg'
+import { packProgram } from '../deploy/pack-program.mjs'
 import { Project } from '../images/check/project.mjs'
+import { runPlatform } from '../images/check/run-platform.mjs'
 import { HERE, NAMES, Workshop } from '../images/check/workshop.mjs'
 import { PROGRAMS } from '../images/programs.mjs'
+import { mustRun } from './tools/run.mjs'
 
 const COMPOSE_MISSING = 'neither docker compose nor docker-compose is installed; apt-get install docker-compose'
 const MB = 1_000_000
@@ -102,6 +104,27 @@ async function buildForArm64(workshop, { scratch, signal }) {
   }
 }
 
+/** What hosts of the platform install, made of the images, unpacked and run on this machine. */
+async function packForHosts(workshop, { scratch, signal }) {
+  const { docker } = workshop
+  const [, architecture] = HERE.split('/')
+  const runOne = (command, args) => (command === 'docker' ? docker.do(args, { signal }) : mustRun(command, args, { signal }))
+  const said = []
+  for (const program of ['gatherer', 'deduplicator']) {
+    const image = workshop.imageOf(program)
+    const name = await packProgram(runOne, { program, version: '0.0.0', architecture, image, out: scratch })
+    await mustRun('sha256sum', ['--check', `${name}.sha256`], { cwd: scratch, signal })
+    const tree = join(scratch, program)
+    mkdirSync(tree)
+    await mustRun('tar', ['--extract', '--file', join(scratch, name), '--directory', tree], { signal })
+    const inside = await docker.do(['run', '--rm', image, '--version'], { signal })
+    const here = (await mustRun(join(tree, 'bin', program), ['--version'], { signal })).trim()
+    must(here === inside, `${program} says ${here} on a host, ${inside} in its image`)
+    said.push(`${name} ${(statSync(join(scratch, name)).size / MB).toFixed(0)} MB`)
+  }
+  return { note: said.join(', ') }
+}
+
 const MAKER = 'market-maker'
 
 /** The compose file of the market maker: on paper, stopped, started again. */
@@ -170,59 +193,6 @@ function openIfThere(path) {
   }
 }
 
-const PASSWORD = 'of-this-check-alone'
-const GATHERERS = ['gatherer-1', 'gatherer-2', 'gatherer-3']
-
-/** The compose file of the platform, whole: from nothing to merged rows; each program stopped and started; nothing lost. */
-async function runPlatform(workshop, { scratch, signal }) {
-  const folder = join(scratch, 'platform')
-  const variables = {
-    GATHERER_IMAGE: workshop.imageOf('gatherer'),
-    DEDUPLICATOR_IMAGE: workshop.imageOf('deduplicator'),
-    DATA_FETCHER_IMAGE: workshop.imageOf('data-fetcher'),
-    POSTGRES_IMAGE: workshop.postgresImage,
-    ...(workshop.hasTimescale ? {} : { TIMESCALEDB_IMAGE: workshop.postgresImage }),
-    KALSHI_API_KEY: 'not there yet',
-  }
-  const project = new Project(workshop, { file: 'docker-compose.platform.yml', folder, variables, signal })
-  try {
-    project.makeFolder('data/platform')
-    project.write('data/platform/database.password', PASSWORD)
-    project.write('data/kalshi.pem', '')
-    const programs = [...GATHERERS, 'deduplicator']
-    await project.up(programs, ({ privateKeyPem }) => project.write('data/kalshi.pem', privateKeyPem))
-    for (const program of programs) await project.isHealthy(program)
-    const merged = () => ask(project, 'select count(*) from orderbook_deltas')
-    await project.until('rows are merged', async () => (await merged()) > 0)
-    const stops = []
-    for (const program of programs) stops.push({ program, ...(await project.stop(program, program === 'deduplicator' ? 120 : 30)) })
-    const bad = stops.find(({ code }) => code !== 0)
-    must(bad === undefined, `SIGTERM ended ${bad?.program} with ${bad?.code}`)
-    const kept = await merged()
-    await project.start(programs)
-    for (const program of programs) await project.isHealthy(program)
-    await project.until('rows of both runs are merged', async () => (await merged()) > kept)
-    return {
-      note: `${kept} deltas merged, ${await merged()} after a restart; stopped in ${stops.map(({ stopMs }) => stopMs).join(', ')} ms`,
-    }
-  } finally {
-    await project.down()
-  }
-}
-
-/** One number of production, asked for from this machine. */
-async function ask(project, sql) {
-  const { hostname, port } = new URL(await project.address('production', 5432))
-  const client = new pg.Client({ host: hostname, port, user: 'kalshi', database: 'kalshi', password: PASSWORD })
-  await client.connect()
-  try {
-    const { rows } = await client.query(sql)
-    return Number(Object.values(rows[0])[0])
-  } finally {
-    await client.end()
-  }
-}
-
 const FETCHER = 'data-fetcher'
 
 /** The compose file of the data fetcher: two runs with a restart between them leave each trade once. */
@@ -273,6 +243,7 @@ export const checks = [
   { name: 'images: built', run: inWorkshop(build) },
   { name: 'images: what they hold', run: inWorkshop(inspect) },
   { name: 'images: libraries for arm64', run: inWorkshop(buildForArm64) },
+  { name: 'images: packed for hosts', run: inWorkshop(packForHosts) },
   { name: 'images: market maker on paper', run: inWorkshop(makeMarkets, { needsCompose: true }) },
   { name: 'images: data fetcher', run: inWorkshop(fetchData, { needsCompose: true }) },
   { name: 'images: platform', run: inWorkshop(runPlatform, { needsCompose: true }) },

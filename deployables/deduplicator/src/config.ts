@@ -1,6 +1,7 @@
 import type { Shard } from '@kassandra/recorder'
 import { durationMs, list, logLevel, oneOf, port, postgresUrl, Secret, secret, text, textSetting, wholeNumber } from '@kassandra/runtime'
 import { z } from 'zod'
+import { pollIntervals } from './poll-intervals.ts'
 
 const Production = {
   productionDatabaseUrl: postgresUrl().describe('PostgreSQL that takes what was merged'),
@@ -60,8 +61,11 @@ export const DeduplicatorSettings = z.object({
   lockWait: durationMs().default(10_000).describe('wait at the start for another one that is about to end'),
   roundOverdue: durationMs({ minMs: 1_000 }).default(30_000).describe('unhealthy when no round was committed for longer'),
   exportOverdueIntervals: wholeNumber({ min: 1 }).default(3).describe('degraded when more intervals wait for the archive'),
-  pollBusyMs: wholeNumber({ min: 1 }).default(100).describe('wait after a round that found rows, milliseconds'),
-  pollIdleMs: wholeNumber({ min: 1 }).default(1_000).describe('wait after a round that found none, milliseconds'),
+  pollBusyMs: wholeNumber({ min: 1 })
+    .default(100)
+    .describe('wait after a round that found rows of trades, deltas, tickers or segments, milliseconds'),
+  pollIdleMs: wholeNumber({ min: 1 }).default(1_000).describe('wait after a round that found none of them, milliseconds'),
+  pollIntervals: pollIntervals().optional().describe('waits of single tables in place of these, such as trades=100ms/1s,markets=5s'),
   healthPort: port().default(8080).describe('port of /health, 0 for a free one'),
   metricsPort: port().default(9090).describe('port of /metrics, 0 for a free one'),
   httpHost: text().default('127.0.0.1').describe('address both listen on; 0.0.0.0 in a container'),

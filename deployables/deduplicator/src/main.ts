@@ -4,6 +4,7 @@ import { SchemaError } from '@kassandra/sync'
 import { TimesApartError } from './assert-times-agree.ts'
 import { CoverageSettings, DeduplicatorSettings, MigrateSettings } from './config.ts'
 import { printCoverage } from './coverage.ts'
+import { deduplicatorDoctor } from './doctor.ts'
 import { migrateProduction, runDeduplicator } from './wire.ts'
 
 const name = 'deduplicator'
@@ -61,6 +62,7 @@ await runUntilStopped(
             options: { json: { type: 'boolean', help: 'one JSON line; instants in microseconds' } },
             run: (config, { options, stdout }) => printCoverage(config, { isJson: options['json'] === true, stdout, env: process.env }),
           }),
+          deduplicatorDoctor(process.env),
         ],
       },
       { args: process.argv.slice(2), env: process.env, stdout: process.stdout, stderr: process.stderr, signal },

@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly env: Environment
 }
 
+/** The round waits for all sources together: one that is gone is to cost it little. */
+const SOURCE_CONNECT_MS = 4_000
 const MIGRATE_COMMAND = 'deduplicator migrate'
 
 /** Merges and exports until the signal is aborted. */
@@ -35,8 +37,10 @@ export async function runDeduplicator(
   const shared = { applicationName: 'deduplicator', onIdleError }
   const { productionDatabaseUrl, productionDatabasePassword, gatherersDatabasePassword } = config
   const production = openPool('PRODUCTION_DATABASE_PASSWORD', productionDatabaseUrl, productionDatabasePassword, env, { ...shared, max: 6 })
-  const openSource = (url: Secret, max: number): Pool =>
-    openPool('GATHERERS_DATABASE_PASSWORD', url, gatherersDatabasePassword, env, { ...shared, max })
+  const openSource = (url: Secret, max: number): Pool => {
+    const patience = /[?&]connect_timeout=/.test(url.reveal()) ? {} : { connectTimeoutMs: SOURCE_CONNECT_MS }
+    return openPool('GATHERERS_DATABASE_PASSWORD', url, gatherersDatabasePassword, env, { ...shared, max, ...patience })
+  }
   const gatherers = addresses.map(({ id, timeSeriesUrl, metadataUrl }) => ({
     id,
     timeSeries: openSource(timeSeriesUrl, 3),
@@ -102,13 +106,15 @@ async function mergeAndServe(
 }
 
 function toOptions(config: DeduplicatorConfig): DeduplicatorOptions {
-  const { sealIntervalSeconds, mergeGrace, sourceDownAfter, pollBusyMs, pollIdleMs, mergeMode, shard, pageRows, settleChunkRows } = config
+  const { sealIntervalSeconds, mergeGrace, sourceDownAfter, pollBusyMs, pollIdleMs, pollIntervals, mergeMode } = config
+  const { shard, pageRows, settleChunkRows } = config
   return {
     sealIntervalSeconds,
     graceMs: mergeGrace,
     sourceDownAfterMs: sourceDownAfter,
     pollBusyMs,
     pollIdleMs,
+    polls: pollIntervals,
     mode: mergeMode,
     shard,
     pageRows,
@@ -116,7 +122,8 @@ function toOptions(config: DeduplicatorConfig): DeduplicatorOptions {
   }
 }
 
-function readGatherers(list: Secret): readonly GathererAddress[] {
+/** @throws {ConfigError} */
+export function readGatherers(list: Secret): readonly GathererAddress[] {
   try {
     return parseGatherers(list)
   } catch (error) {

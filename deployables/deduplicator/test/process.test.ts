@@ -218,6 +218,21 @@ describe.runIf(isBuilt)('the deduplicator', () => {
     expect(await merged()).toEqual(WHOLE)
   }, 90_000)
 
+  it('looks at all that it needs, and says what to do', async () => {
+    const before = start(['doctor'])
+    expect(await before.end()).toBe(1)
+    expect(before.output).toMatch(/FAILED\s+production .*deduplicator migrate/)
+    await migrateProduction()
+    const after = start(['doctor', '--json'])
+    expect(await after.end()).toBe(0)
+    expect(after.lines[0]).toMatchObject({ ok: true })
+    expect(after.output).toMatch(/"g2, time series","kind":"ok","detail":"[^"]*; stopped, heard of/)
+    const swapped = start(['doctor'], { GATHERERS: (env['GATHERERS'] ?? '').replace('g2=', 'g3=') })
+    expect(await swapped.end()).toBe(1)
+    expect(swapped.output).toContain('it is the database of g2')
+    expect(swapped.output).not.toMatch(/postgres:\/\/[^"]*:[^"]*@/)
+  })
+
   it('refuses a production that is not migrated, and lists every mistake of its configuration', async () => {
     const unmigrated = start()
     expect(await unmigrated.end()).toBe(1)

@@ -2,6 +2,9 @@ import type { TopLevelSpec } from 'vega-lite'
 import { COLORS } from '../../market-maker/support/picture.ts'
 import type { Row } from './open-archive.ts'
 
+/** Few of them would fill the width as bars. */
+const LEAST_CANDLES = 12
+
 /** Candles over their volume. */
 export function candlesPicture(market: string, minutes: number, candles: readonly Row[]): TopLevelSpec {
   const values = candles.map(({ start, open, high, low, close, volume }) => ({
@@ -21,11 +24,14 @@ export function candlesPicture(market: string, minutes: number, candles: readonl
     title: null,
     scale: { domain: ['rose or stayed', 'fell'], range: [COLORS.blue, COLORS.orange] },
   }
-  const time = (field: string): object => ({ field, type: 'temporal', title: null, scale: { type: 'utc' } })
+  const starts = candles.map(({ start }) => Date.parse(String(start)))
+  const width = Math.max(Math.max(...starts) - Math.min(...starts), (LEAST_CANDLES - 1) * minutes * 60_000) + minutes * 60_000
+  const domain = starts.length === 0 ? [] : [Math.min(...starts), Math.min(...starts) + width]
+  const time = (field: string): object => ({ field, type: 'temporal', title: null, scale: { type: 'utc', domain } })
   const price = (field: string): object => ({ field, type: 'quantitative', title: 'price of YES, dollars', scale: { zero: false } })
   const body = { mark: { type: 'rect' }, encoding: { x: time('start'), x2: { field: 'end' }, color } }
   return {
-    title: { text: `Trades of ${market}`, subtitle: `candles of ${minutes} minutes` },
+    title: { text: `Trades of ${market}`, subtitle: `candles of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` },
     data: { values },
     spacing: 8,
     resolve: { scale: { x: 'shared' } },

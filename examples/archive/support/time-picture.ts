@@ -9,17 +9,20 @@ export interface TimePoint {
   readonly y: number
 }
 
-/** Steps over time, a colour a line. */
+/** Steps over time, a colour a line; a line of one point is a dot. */
 export function timePicture(
   points: readonly TimePoint[],
   { title, subtitle, y }: { title: string; subtitle: string; y: string },
 ): TopLevelSpec {
+  const lone = [...Map.groupBy(points, ({ line }) => line).values()].filter(({ length }) => length === 1).flat()
   return {
     title: { text: title, subtitle },
     width: 720,
     height: 300,
-    data: { values: points },
-    mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5 },
+    layer: [
+      { data: { values: points }, mark: { type: 'line', interpolate: 'step-after', strokeWidth: 1.5 } },
+      { data: { values: lone }, mark: { type: 'point', filled: true, size: 60 } },
+    ],
     encoding: {
       x: { field: 'at', type: 'temporal', title: null, scale: { type: 'utc' } },
       y: { field: 'y', type: 'quantitative', title: y },

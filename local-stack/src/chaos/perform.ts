@@ -127,13 +127,17 @@ async function performFullDisk({ gatherer, unreadMs }: Of<'full-disk'>, stage: C
     const { unreadFromUs = fullUs, lostRows, before } = await stage.fillDisk(gatherer)
     return {
       ledTo: `${lostRows} unread rows were let go`,
-      disturbances: between(gatherer, unreadFromUs, fullUs, false),
+      disturbances: between(gatherer, unreadFromUs, fullUs && Math.max(fullUs, latestOf(before)), false),
       gone: { collector: gatherer, stored: before },
     }
   } finally {
     link.resume()
   }
 }
+
+/** What came between the clock's reading and the look goes as well. */
+const latestOf = ({ deltas, books }: StoredTimes): number =>
+  Math.max(0, ...[...deltas.values()].map((times) => times.at(-1) ?? 0), ...[...books.values()].map((times) => times.at(-1)?.us ?? 0))
 
 const collectorsOf = (processes: readonly ProcessName[]) => GATHERERS.filter((name) => processes.includes(name))
 

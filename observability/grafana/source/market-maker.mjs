@@ -142,6 +142,18 @@ export const marketMaker = (alertNames) =>
             unit: 'short',
             queries: [query(by('instance, outcome', `increase(${of('reconciliations_total')}[1h])`), '{{instance}} {{outcome}}')],
           }),
+          graph({
+            title: 'Lease',
+            description: 'Of a bucket. One of several has it, the others wait; fenced is held but too old to trade with.',
+            unit: 'short',
+            queries: [query(`${of('lease_state')} == 1`, '{{instance}} {{state}}')],
+          }),
+          graph({
+            title: 'Left of the lease',
+            description: 'Until another one may take it. Renewed every 4 s; it trades while there are more than 10 s.',
+            unit: 's',
+            queries: [query(of('lease_left_seconds'), '{{instance}}')],
+          }),
         ],
       },
       {
@@ -188,8 +200,13 @@ export const marketMaker = (alertNames) =>
             title: 'Alerts told',
             description: 'To webhooks, since the start.',
             unit: 'short',
-            width: 24,
             queries: [query(of('alerts'), '{{instance}}')],
+          }),
+          graph({
+            title: 'Failed renewals of the lease in an hour',
+            description: 'Each is tried again, for 10 s.',
+            unit: 'short',
+            queries: [query(`increase(${of('lease_renewal_failures_total')}[1h])`, '{{instance}}')],
           }),
         ],
       },

@@ -49,6 +49,23 @@ describe('insertBatch', () => {
     expect(await insertBatch(database.pool, 'quotes', columns, [])).toBe(0)
   })
 
+  it('writes bytes, dates, booleans and integers past 2^53', async () => {
+    await database.pool.query('create table samples (key bigint primary key, bytes bytea, at timestamptz, flag boolean)')
+    const types = { key: 'bigint', bytes: 'bytea', at: 'timestamptz', flag: 'boolean' } as const
+    const rows = [
+      { key: 2n ** 63n - 1n, bytes: Buffer.from([0, 0x5c, 0xff]), at: new Date('2026-05-14T04:00:00.123Z'), flag: true },
+      { key: -1n, bytes: null, at: null, flag: false },
+    ]
+    await insertBatch(database.pool, 'samples', types, rows)
+    const found = await database.pool.query(
+      `select key::text, encode(bytes, 'hex') as bytes, (extract(epoch from at) * 1000)::bigint::text as ms, flag from samples order by key`,
+    )
+    expect(found.rows).toEqual([
+      { key: '-1', bytes: null, ms: null, flag: false },
+      { key: '9223372036854775807', bytes: '005cff', ms: '1778731200123', flag: true },
+    ])
+  })
+
   it('refuses a type that is none', async () => {
     const injected = { ...columns, note: 'text[]); drop table quotes; --' }
     await expect(insertBatch(database.pool, 'quotes', injected, [quote('a', 1)])).rejects.toMatchObject({ code: 'BAD_DEFINITION' })

@@ -21,15 +21,23 @@ export class Project {
   #file
   #variables
   #base
+  #published
+  #exchange
   folder
   name
 
-  constructor(workshop, { file, folder, variables, signal }) {
+  /**
+   * @param options.published Ports of services that are published beside those of the file.
+   * @param options.exchange Further options of the exchange.
+   */
+  constructor(workshop, { file, folder, variables, signal, published = {}, exchange = [] }) {
     this.#workshop = workshop
     this.#signal = signal
     this.folder = folder
     this.name = `kassandra-check-${process.pid}-${file.replace(/[^a-z]/g, '')}`
     this.#variables = variables
+    this.#published = published
+    this.#exchange = exchange
     this.#base = ['--project-name', this.name, '--project-directory', folder]
     mkdirSync(folder, { recursive: true })
     this.#file = join(folder, 'docker-compose.yml')
@@ -78,6 +86,17 @@ export class Project {
   /** What a program inside a container prints. */
   async inside(service, args) {
     return this.#workshop.docker.do(['exec', await this.#idOf(service), ...args], { signal: this.#signal })
+  }
+
+  /** Asks the administration of the exchange, which answers to its own machine alone. */
+  async askExchange(method, path) {
+    const printed = await this.inside('exchange', ['node', '--eval', ASK, `http://127.0.0.1:${EXCHANGE_PORT}${path}`, method])
+    return printed === '' ? undefined : JSON.parse(printed)
+  }
+
+  /** Copies a folder of a service's container, running or stopped, to `folder`, which is made. */
+  async copyFrom(service, path, folder) {
+    await this.#workshop.docker.do(['cp', `${await this.#idOf(service)}:${path}`, folder], { signal: this.#signal })
   }
 
   isHealthy(service) {
@@ -148,8 +167,9 @@ export class Project {
   }
 
   #changed(file) {
-    for (const service of Object.values(file.services)) {
+    for (const [name, service] of Object.entries(file.services)) {
       delete service.build
+      if (this.#published[name] !== undefined) service.ports = [...(service.ports ?? []), `${this.#published[name]}`]
       if (service.ports) service.ports = service.ports.map((port) => `127.0.0.1::${port.split(':').at(-1)}`)
       if (service.volumes) service.volumes = service.volumes.map((volume) => this.#fromHere(volume))
       if (service.healthcheck?.disable !== true) service.healthcheck = { interval: '1s', ...service.healthcheck }
@@ -157,7 +177,7 @@ export class Project {
     file.services.exchange = {
       image: this.#workshop.nodeImage,
       user: `${process.getuid()}:${process.getgid()}`,
-      command: ['node', '/repository/packages/kalshi-sim/bin/kalshi-sim.mjs', ...EXCHANGE],
+      command: ['node', '/repository/packages/kalshi-sim/bin/kalshi-sim.mjs', ...EXCHANGE, ...this.#exchange],
       volumes: [`${this.#workshop.root}:/repository:ro`, './exchange:/exchange'],
       ports: [`127.0.0.1::${EXCHANGE_PORT}`],
       init: true,
@@ -167,3 +187,12 @@ export class Project {
 }
 
 const EXCHANGE = ['--host', '0.0.0.0', '--port', String(EXCHANGE_PORT), '--credentials', '/exchange/credentials.json', '--load', 'quiet']
+
+/** Sends a request and prints the answer; arguments: its address and its method. */
+const ASK = `
+const [, address, method] = process.argv
+fetch(address, { method }).then(async (answer) => {
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(answer.status + ': ' + text)
+  process.stdout.write(text)
+})`

@@ -14,6 +14,7 @@ const registries = {
     databaseBytes: nothing,
     session: nothing,
     alertsTold: () => 0,
+    lease: () => ({ state: 'waiting', leftMs: undefined }),
   }).registry,
 }
 const described = Object.entries(registries).map(([program, registry]) => [

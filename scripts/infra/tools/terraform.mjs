@@ -6,7 +6,7 @@ import { find, mustRun, run } from './run.mjs'
 
 const PLATFORM = `${platform() === 'win32' ? 'windows' : platform()}_${arch() === 'x64' ? 'amd64' : arch()}`
 const PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws')
-/** Where providers may lie unpacked: what a person names, any folder of optional software, and where Terraform looks by itself. */
+/** Where providers may lie: what a person names, any folder of optional software, and where Terraform looks by itself. */
 export const MIRRORS = [
   process.env.KASSANDRA_TERRAFORM_MIRROR,
   ...globSync('/opt/*/registry.terraform.io').map((folder) => dirname(folder)),
@@ -34,14 +34,22 @@ export function findAwsTerraform() {
   if (skipped !== undefined) return { skipped }
   for (const mirror of MIRRORS) {
     if (mirror === undefined || !existsSync(join(mirror, PROVIDER))) continue
-    const version = readdirSync(join(mirror, PROVIDER)).find(
-      (name) => /^5\./.test(name) && existsSync(join(mirror, PROVIDER, name, PLATFORM)),
-    )
+    const version = versionIn(join(mirror, PROVIDER))
     if (version !== undefined) return { command, mirror, version }
   }
   return {
     skipped: `no folder of this machine has hashicorp/aws 5.x for ${PLATFORM}; run \`terraform providers mirror DIR\` in terraform/aws-data-platform where there is a network, and set KASSANDRA_TERRAFORM_MIRROR to DIR`,
   }
+}
+
+/** Unpacked, as installers lay it out, or packed, as `terraform providers mirror` does. */
+function versionIn(folder) {
+  const names = readdirSync(folder)
+  const packed = names.map((name) => /^terraform-provider-aws_(5\.\d+\.\d+)_(\w+)\.zip$/.exec(name) ?? [])
+  return (
+    names.find((name) => /^5\./.test(name) && existsSync(join(folder, name, PLATFORM))) ??
+    packed.find(([, , forPlatform]) => forPlatform === PLATFORM)?.[1]
+  )
 }
 
 /**

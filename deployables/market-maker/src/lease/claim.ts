@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { MakerBucket } from '../bucket/maker-bucket.ts'
 import type { MakerHealth } from '../health/maker-health.ts'
+import type { MakerMetrics } from '../metrics/maker-metrics.ts'
 import { StartError } from '../start/start-error.ts'
 import type { Surroundings } from '../wire/surroundings.ts'
 import type { Lease } from './lease.ts'
@@ -21,6 +22,7 @@ export interface ClaimParts {
   readonly bucket: MakerBucket
   readonly surroundings: Surroundings
   readonly health: MakerHealth
+  readonly metrics: Pick<MakerMetrics, 'leaseNotRenewed'>
   readonly signal: AbortSignal
 }
 
@@ -31,7 +33,7 @@ const SECOND_US = 1_000_000
  * Takes the lease, waiting as long as another process has it, and goes on renewing it.
  * @throws {StartError} The bucket refuses. @throws The reason of the signal.
  */
-export async function claim({ bucket, surroundings, health, signal }: ClaimParts): Promise<Claim> {
+export async function claim({ bucket, surroundings, health, metrics, signal }: ClaimParts): Promise<Claim> {
   const { logger, clock, steadyMs, leaseTimes, env, randomBytes } = surroundings
   const leaseClock: LeaseClock = {
     now: () => ({ wallMs: clock.nowUs() / 1_000, steadyMs: steadyMs() }),
@@ -50,6 +52,7 @@ export async function claim({ bucket, surroundings, health, signal }: ClaimParts
         logger.info({ why }, 'waits for the lease')
       }),
       failed: (error) => {
+        metrics.leaseNotRenewed()
         health.set('lease', 'degraded', 'it could not be renewed')
         logger.warn({ err: error }, 'the lease could not be renewed; it is tried again')
       },

@@ -167,6 +167,7 @@ describe('a lease', () => {
     a.clock.freeze(LEASE_TIMES.tradeMs)
     expect(a.lease?.mayTrade()).toBe(false)
     expect(a.lease?.loss).toBeUndefined()
+    expect(a.lease?.state).toBe('fenced')
   })
 
   it('L2 goes by the clock that says more time has passed, for its holder', async () => {
@@ -196,8 +197,10 @@ describe('a lease', () => {
     await settle()
     const b = contend('b')
     await settle()
+    expect(a.lease?.state).toBe('held')
     await a.lease?.release()
     expect(a.lease?.mayTrade()).toBe(false)
+    expect(a.lease?.state).toBe('released')
     await b.clock.pass(LEASE_TIMES.pollMs)
     expect(b.lease?.mayTrade()).toBe(true)
   })

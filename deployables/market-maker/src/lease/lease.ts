@@ -21,6 +21,9 @@ export interface HeldLease {
   readonly since: Instant
 }
 
+/** How a lease stands: `fenced` is held but too old to trade with, `released` was given back. */
+export type LeaseState = 'held' | 'fenced' | 'released' | 'lost'
+
 /**
  * The right to trade, as long as `mayTrade` says so. It is renewed by `run`. Lost is lost: whoever held it ends, and another process may take
  * it when its time is over.
@@ -58,6 +61,12 @@ export class Lease {
   /** Whether anything may be sent now that may trade. Cancels may always be. */
   mayTrade(): boolean {
     return this.#loss === undefined && this.#ageMs() < this.#parts.times.tradeMs
+  }
+
+  get state(): LeaseState {
+    if (this.#held.record.kind === 'released') return 'released'
+    if (this.#loss !== undefined) return 'lost'
+    return this.mayTrade() ? 'held' : 'fenced'
   }
 
   /** How much of its time is left, in ms. */

@@ -1,10 +1,11 @@
 import type { EngineView, HostedStep } from '@kassandra/mm-engine'
 import { Counter, createMetrics, Gauge, Histogram, type Registry } from '@kassandra/runtime'
+import { type LeaseReading, registerLease } from './lease-metrics.ts'
 
 const PREFIX = 'kassandra_market_maker_'
 const MICROS = 1_000_000
 
-/** What is read when somebody asks. */
+/** What is read when somebody asks. Undefined until there is something to read. */
 export interface MetricSources {
   /** Without books. */
   view(): EngineView | undefined
@@ -12,6 +13,8 @@ export interface MetricSources {
   databaseBytes(): number | undefined
   session(): { readonly events: number; readonly missingEvents: number } | undefined
   alertsTold(): number
+  /** Undefined where none is needed. */
+  readonly lease: (() => LeaseReading) | undefined
 }
 
 export interface MakerMetrics {
@@ -19,6 +22,7 @@ export interface MakerMetrics {
   observe(step: HostedStep): void
   persisted(seconds: number): void
   reconciled(outcome: 'equal' | 'different' | 'caught-up' | 'failed'): void
+  leaseNotRenewed(): void
 }
 
 /** The metrics of a market maker, each with its unit in its name, none of them by market. */
@@ -32,9 +36,9 @@ export function createMakerMetrics(sources: MetricSources): MakerMetrics {
   gauge(registry, 'cash_dollars', 'Balance as counted.', () => dollars(view()?.cash))
   for (const part of ['spread', 'inventory', 'fees', 'settlement'] as const)
     gauge(registry, `pnl_${part}_dollars`, `Part of the gain: ${part}.`, () => dollars(view()?.attribution[part]))
-  gauge(registry, 'halted', '1 while trading is halted.', () => (view()?.halt ? 1 : 0))
+  gauge(registry, 'halted', '1 while trading is halted.', () => flag(view(), ({ halt }) => halt !== undefined))
   gauge(registry, 'exchange_paused', '1 while the exchange says that it takes no orders.', () =>
-    view()?.isTradingActive === false ? 1 : 0,
+    flag(view(), ({ isTradingActive }) => !isTradingActive),
   )
   gauge(registry, 'markets', 'Markets that are known.', () => view()?.markets.length)
   gauge(registry, 'quoted_markets', 'Markets that are quoted.', () => view()?.markets.filter(({ hindrance }) => !hindrance).length)
@@ -49,6 +53,7 @@ export function createMakerMetrics(sources: MetricSources): MakerMetrics {
   gauge(registry, 'unrecorded_events', 'Events that the session recording lacks.', () => sources.session()?.missingEvents)
   gauge(registry, 'alerts', 'Alerts told.', sources.alertsTold)
 
+  const lease = sources.lease && registerLease(registry, PREFIX, sources.lease)
   const events = new Counter({ name: `${PREFIX}events_total`, help: 'Events taken in, by kind.', labelNames: ['kind'], registers })
   const commands = new Counter({ name: `${PREFIX}commands_total`, help: 'Commands given, by kind.', labelNames: ['kind'], registers })
   const fills = new Counter({ name: `${PREFIX}fills_total`, help: 'Fills, by what they did.', labelNames: ['effect'], registers })
@@ -85,10 +90,13 @@ export function createMakerMetrics(sources: MetricSources): MakerMetrics {
     },
     persisted: (seconds) => persist.observe(seconds),
     reconciled: (outcome) => reconciliations.inc({ outcome }),
+    leaseNotRenewed: () => lease?.notRenewed(),
   }
 }
 
 const dollars = (microUsd: number | undefined): number | undefined => (microUsd === undefined ? undefined : microUsd / MICROS)
+
+const flag = (view: EngineView | undefined, holds: (view: EngineView) => boolean): number | undefined => view && (holds(view) ? 1 : 0)
 
 const countUnknown = (view: EngineView | undefined): number | undefined =>
   view?.markets.reduce((sum, { orders }) => sum + orders.filter(({ phase }) => phase === 'unknown').length, 0)

@@ -17,7 +17,7 @@ import type { Claim } from '../lease/claim.ts'
 import { fencedSend } from '../lease/fenced-send.ts'
 import { Maker } from '../maker/maker.ts'
 import { strategyFormat } from '../maker/strategy-format.ts'
-import { createMakerMetrics, type MakerMetrics } from '../metrics/maker-metrics.ts'
+import type { MakerMetrics } from '../metrics/maker-metrics.ts'
 import { inMarketData } from '../record/market-data.ts'
 import { SessionRecording } from '../record/record-session.ts'
 import { prepareToResume, recoverFirst } from '../start/adopt-account.ts'
@@ -59,6 +59,7 @@ export interface OpenParts {
   readonly store: MakerStore
   readonly clock: EngineClock
   readonly observers: Observers
+  readonly metrics: MakerMetrics
   /** The right to trade; undefined where none is needed. */
   readonly claim: Claim | undefined
   readonly signal: AbortSignal
@@ -72,7 +73,7 @@ export interface OpenParts {
  * @throws {ConfigError} The strategy, the recording's settings or a place for archives cannot be used. @throws {StoreError} @throws {StartError} @throws {KalshiError}
  */
 export async function openMaker(parts: OpenParts, { version }: Surroundings): Promise<OpenMaker> {
-  const { config, client, store, clock, observers, claim, signal, shutdown, fail } = parts
+  const { config, client, store, clock, observers, metrics, claim, signal, shutdown, fail } = parts
   const { mode, engineId, maxLoss } = config
   const loaded = await loadStrategy(config)
   const recordingFile = await readRecording(config.recordingFile)
@@ -122,14 +123,6 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
   const state = await startState(engine, store, atUs)
   if (state.risk.status.kind === 'halted')
     observers.logger.warn({ ...state.risk.status.halt }, 'trading was halted in an earlier run; resume it')
-  const made: { maker: Maker | undefined } = { maker: undefined }
-  const metrics = createMakerMetrics({
-    view: () => made.maker?.view(0),
-    backlogEvents: () => made.maker?.host.backlog ?? 0,
-    databaseBytes: () => sizes.databaseBytes,
-    session: () => recording.writer.stats(),
-    alertsTold: () => observers.alerts.told,
-  })
   const adopted = { heldBack: microUsd(0) }
   const account = { client, store, config, clock, runEpoch: run.epoch, isFirstRun, signal, adopted }
   const fence = {
@@ -173,7 +166,6 @@ export async function openMaker(parts: OpenParts, { version }: Surroundings): Pr
     },
     shutdown,
   })
-  made.maker = maker
   push.event = maker.push
   const found =
     mode === 'paper' ? await startPaper(store, config.paper.cash, atUs) : await recoverFirst(account, venue.kalshi, observers.logger)

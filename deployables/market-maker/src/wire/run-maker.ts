@@ -14,6 +14,7 @@ import type { MakerConfig } from '../config/maker-config.ts'
 import { listenControl } from '../control/listen-control.ts'
 import { MakerHealth } from '../health/maker-health.ts'
 import { type Claim, claim } from '../lease/claim.ts'
+import { createMakerMetrics } from '../metrics/maker-metrics.ts'
 import { archiveLast } from '../record/market-data.ts'
 import { patiently } from '../start/patiently.ts'
 import { checkLive } from '../start/start-live.ts'
@@ -43,16 +44,29 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
   const { client } = keyed
   const closing: (() => Promise<unknown>)[] = [() => client.close()]
   let open: OpenMaker | undefined
+  let claimed: Claim | undefined
   try {
     const bucket = await openMakerBucket(config.storage)
     closing.push(async () => bucket?.close())
     const healthServer = await listenHealth(health, { port: config.http.healthPort, host: config.http.host })
     closing.push(() => healthServer.close())
-    logger.info({ healthUrl: `${healthServer.url}/health` }, 'starting')
-    const claimed = bucket && (await claim({ bucket, surroundings, health, signal }))
-    if (claimed) {
-      closing.push(() => giveUp(claimed, open !== undefined))
-      void claimed.lease.lost.then((reason) => ending.resolve({ kind: 'lease-lost', reason }))
+    const metrics = createMakerMetrics({
+      view: () => open?.maker.view(0),
+      backlogEvents: () => open?.maker.host.backlog ?? 0,
+      databaseBytes: () => open?.sizes.databaseBytes,
+      session: () => open?.recording.writer.stats(),
+      alertsTold: () => observers.alerts.told,
+      lease: bucket && (() => ({ state: claimed?.lease.state ?? 'waiting', leftMs: claimed?.lease.leftMs() })),
+    })
+    const metricsServer = await listenMetrics(metrics.registry, { port: config.http.metricsPort, host: config.http.host })
+    closing.push(() => metricsServer.close())
+    const urls = { healthUrl: `${healthServer.url}/health`, metricsUrl: `${metricsServer.url}/metrics` }
+    logger.info(urls, 'starting')
+    if (bucket) {
+      const taken = await claim({ bucket, surroundings, health, metrics, signal })
+      claimed = taken
+      closing.push(() => giveUp(taken, open !== undefined))
+      void taken.lease.lost.then((reason) => ending.resolve({ kind: 'lease-lost', reason }))
     }
     const starting = AbortSignal.any([signal, working.signal, ...(claimed ? [claimed.lost] : [])])
     const store = await openMakerStore(config, claimed, surroundings, starting)
@@ -66,6 +80,7 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
         store,
         clock,
         observers,
+        metrics,
         claim: claimed,
         signal: starting,
         shutdown: (mode, by) => ending.resolve({ kind: 'stop', mode, by }),
@@ -83,7 +98,6 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
       () => observers.alerts.drained(),
     )
     health.started(maker)
-    const metricsServer = await listenMetrics(open.metrics.registry, { port: config.http.metricsPort, host: config.http.host })
     const control = await listenControl(maker, {
       port: config.http.controlPort,
       host: config.http.host,
@@ -92,10 +106,7 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
       clock: { nowUs: () => clock.nowUs(), every: (ms, each) => repeat(machine, ms, each) },
       onFailure: (error, request) => logger.error({ err: error, request }, 'a request failed'),
     })
-    closing.push(
-      () => control.close(),
-      () => metricsServer.close(),
-    )
+    closing.push(() => control.close())
     for (const event of open.firstEvents) maker.push(event)
     await maker.host.settled()
     logger.info(
@@ -103,8 +114,7 @@ export async function runMaker(config: MakerConfig, surroundings: Surroundings, 
         runEpoch: run.epoch,
         dashboardUrl: control.url,
         controlTokenFile: token.path,
-        healthUrl: `${healthServer.url}/health`,
-        metricsUrl: `${metricsServer.url}/metrics`,
+        ...urls,
       },
       'listening',
     )

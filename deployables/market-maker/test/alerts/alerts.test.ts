@@ -9,9 +9,16 @@ holdForAlertRules({
   tests: fileURLToPath(new URL('../../alerts.test.yml', import.meta.url)),
   prefix: 'kassandra_market_maker_',
   metrics: () =>
-    createMakerMetrics({ view: nothing, backlogEvents: () => 0, databaseBytes: nothing, session: nothing, alertsTold: () => 0 })
+    createMakerMetrics({
+      view: nothing,
+      backlogEvents: () => 0,
+      databaseBytes: nothing,
+      session: nothing,
+      alertsTold: () => 0,
+      lease: () => ({ state: 'waiting', leftMs: undefined }),
+    })
       .registry.getMetricsAsArray()
       .map(({ name }) => name),
   namedMoreThan: 8,
-  critical: 3,
+  critical: 4,
 })

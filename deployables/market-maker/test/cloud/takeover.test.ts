@@ -16,6 +16,16 @@ const PATIENT = { env: { TEST_LEASE: JSON.stringify({ tradeMs: LEASE_TIMES.ttlMs
 const TOKEN = 'a-token-of-more-than-24-characters'
 const open = (): Promise<PacedExchange> => startQuietFloor({ pace: PACE })
 
+/** The lease as it is scraped. */
+async function leaseIn(maker: MakerProcess): Promise<{ readonly state: string | undefined; readonly failures: number }> {
+  const { metricsUrl } = await maker.said('starting')
+  const text = await fetch(String(metricsUrl)).then((answer) => answer.text())
+  return {
+    state: /^kassandra_market_maker_lease_state\{state="(\w+)"\} 1$/m.exec(text)?.[1],
+    failures: Number(/^kassandra_market_maker_lease_renewal_failures_total (\d+)$/m.exec(text)?.[1]),
+  }
+}
+
 async function ask(maker: MakerProcess, path: string): Promise<{ readonly status: number; readonly body: unknown }> {
   const { healthUrl } = await maker.said('starting')
   const answer = await fetch(String(healthUrl).replace('/health', path))
@@ -48,6 +58,11 @@ describe('two instances', { timeout: 120_000 }, () => {
       status: 503,
       body: { ready: false, components: { lease: { state: 'starting', detail: expect.stringContaining('kassandra-00001') } } },
     })
+    expect(await leaseIn(second)).toEqual({ state: 'waiting', failures: 0 })
+    old.line.cut()
+    await first.said('the lease could not be renewed; it is tried again')
+    old.line.mend()
+    expect(await leaseIn(first)).toEqual({ state: 'held', failures: expect.toSatisfy((count: number) => count > 0) })
     // Longer than a lease lasts: its renewals are what keeps the second from it.
     await floor.clock.wait(22_000)
     expect(epochsOf(restingOf(floor)).size).toBe(1)
@@ -70,6 +85,7 @@ describe('two instances', { timeout: 120_000 }, () => {
     expect(await second.said('the account was compared with the exchange')).toMatchObject({ mismatches: [], mayQuote: true, fillsFound: 0 })
     await until(() => restingOf(floor).length > 0)
     expect((await ask(second, '/ready')).status).toBe(200)
+    expect(await leaseIn(second)).toMatchObject({ state: 'held' })
     const [epoch = 0] = epochsOf(restingOf(floor))
     expect(epoch).toBe(cloud.lease().epoch)
     await next.home.stop(second)

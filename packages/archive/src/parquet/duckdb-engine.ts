@@ -10,8 +10,15 @@ export interface DuckdbEngineOptions {
   readonly threads?: number | undefined
 }
 
+/** What one attempt may take. */
+interface Limits {
+  readonly memoryBytes: number
+  readonly lineBytes: number
+}
+
 /** Enough for ordinary rows. DuckDB keeps what it has read for as long as the limit lets it, and would fill any larger one in vain. */
-const USUAL_LIMIT_BYTES = 96 * 1024 * 1024
+const USUAL: Limits = { memoryBytes: 48 * 1024 * 1024, lineBytes: 1024 * 1024 }
+const MOST_LINE_BYTES = 16 * 1024 * 1024
 
 /**
  * Writes by DuckDB, in a database of its own in memory for each file. The native library is loaded by this call and not by the
@@ -23,9 +30,11 @@ export async function duckdbEngine({
   threads = 1,
 }: DuckdbEngineOptions = {}): Promise<ParquetEngine> {
   const { DuckDBInstance, version } = await loadEnginePackage('duckdb', '@duckdb/node-api', () => import('@duckdb/node-api'))
-  const writeWithin = async (limitBytes: number, job: ParquetJob, signal: AbortSignal | undefined): Promise<number> => {
+  const most: Limits = { memoryBytes: memoryLimitBytes, lineBytes: MOST_LINE_BYTES }
+  const wideTables = new Set<string>()
+  const writeWithin = async (limits: Limits, job: ParquetJob, signal: AbortSignal | undefined): Promise<number> => {
     const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: `${limitBytes}B`,
+      memory_limit: `${limits.memoryBytes}B`,
       threads: String(threads),
       temp_directory: job.scratchPath,
       preserve_insertion_order: 'true',
@@ -34,7 +43,7 @@ export async function duckdbEngine({
     })
     try {
       const connection = await instance.connect()
-      return await runJob(connection, job, signal).finally(() => connection.closeSync())
+      return await runJob(connection, toDuckdbSql(job, limits.lineBytes), signal).finally(() => connection.closeSync())
     } finally {
       instance.closeSync()
     }
@@ -42,25 +51,28 @@ export async function duckdbEngine({
   return {
     name: `duckdb ${version()}`,
     write: async (job, signal) => {
-      if (memoryLimitBytes <= USUAL_LIMIT_BYTES) return writeWithin(memoryLimitBytes, job, signal)
-      return writeWithin(USUAL_LIMIT_BYTES, job, signal).catch((error: unknown) => {
-        if (!isOutOfMemory(error)) throw error
-        return writeWithin(memoryLimitBytes, job, signal) // over the file of the first try
+      const { name } = job.table
+      if (memoryLimitBytes <= USUAL.memoryBytes || wideTables.has(name)) return writeWithin(most, job, signal)
+      return writeWithin(USUAL, job, signal).catch((error: unknown) => {
+        if (!isForWideRows(error)) throw error
+        wideTables.add(name)
+        return writeWithin(most, job, signal) // over the file of the first try
       })
     },
   }
 }
 
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Out of Memory Error')
+/** Whether rows that are wider than usual would explain it. Of a line past its limit the reader says that, or finds columns in it. */
+function isForWideRows(error: unknown): boolean {
+  return error instanceof Error && /^(Out of Memory Error|Invalid Input Error: CSV Error)/.test(error.message)
 }
 
-async function runJob(connection: DuckDBConnection, job: ParquetJob, signal: AbortSignal | undefined): Promise<number> {
+async function runJob(connection: DuckDBConnection, sql: string, signal: AbortSignal | undefined): Promise<number> {
   signal?.throwIfAborted()
   const interrupt = (): void => connection.interrupt()
   signal?.addEventListener('abort', interrupt)
   try {
-    const result = await connection.runAndReadAll(toDuckdbSql(job))
+    const result = await connection.runAndReadAll(sql)
     return Number(result.getRowsJson()[0]?.[0])
   } catch (error) {
     signal?.throwIfAborted()

@@ -1,30 +1,30 @@
 import { type ArchiveColumn, type ArchiveTable, DEFAULT_ROW_GROUP_ROWS, type DecimalType } from '../table/archive-table.ts'
 import type { ParquetJob } from './parquet-engine.ts'
 
-const MAX_LINE_BYTES = 16 * 1024 * 1024
-/** Has to be more than a line. */
-const READ_BUFFER_BYTES = MAX_LINE_BYTES + 1024 * 1024
+/** What a reader's buffer holds beside its longest line. */
+const SPARE_BYTES = 1024 * 1024
 
 /**
  * Pure. The DuckDB statement that turns a file of canonical rows into Parquet. Version 2 has the encodings for what rises by small
  * steps, as instants and sequence numbers do.
+ * @param maxLineBytes A longer line fails the statement. The reader's buffers grow with it.
  */
-export function toDuckdbSql({ table, rowsPath, parquetPath, metadata }: ParquetJob): string {
+export function toDuckdbSql({ table, rowsPath, parquetPath, metadata }: ParquetJob, maxLineBytes: number): string {
   const footer = Object.entries(metadata).map(([key, value]) => `${identifier(key)}: ${literal(value)}`)
   return [
     `copy (select ${table.columns.map((column) => `${toExpression(column)} as ${identifier(column.name)}`).join(', ')}`,
-    `from ${toReader(table, rowsPath)}`,
+    `from ${toReader(table, rowsPath, maxLineBytes)}`,
     `) to ${literal(parquetPath)} (format parquet, parquet_version v2, compression zstd, row_group_size ${table.rowGroupRows ?? DEFAULT_ROW_GROUP_ROWS}`,
     footer.length > 0 ? `, kv_metadata {${footer.join(', ')}})` : ')',
   ].join(' ')
 }
 
 /** Every reading option is given, so that nothing is guessed from the data; a quoted empty text stays apart from null. */
-function toReader(table: ArchiveTable, rowsPath: string): string {
+function toReader(table: ArchiveTable, rowsPath: string, maxLineBytes: number): string {
   const columns = table.columns.map((column) => `${literal(column.name)}: ${literal(toReadType(column))}`)
   return `read_csv(${literal(rowsPath)}, columns = {${columns.join(', ')}}, auto_detect = false, header = false, delim = ',', quote = '"',
     escape = '"', new_line = '\\n', nullstr = '', allow_quoted_nulls = false, strict_mode = true, parallel = false, encoding = 'utf-8',
-    max_line_size = ${MAX_LINE_BYTES}, buffer_size = ${READ_BUFFER_BYTES})`
+    max_line_size = ${maxLineBytes}, buffer_size = ${maxLineBytes + SPARE_BYTES})`
 }
 
 function toReadType(column: ArchiveColumn): string {

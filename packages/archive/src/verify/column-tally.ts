@@ -97,17 +97,19 @@ class ListTally implements ColumnTally {
 }
 
 class BoundsTally implements ColumnTally {
-  #bounds: Bounds | undefined
+  #min: number | bigint | undefined
+  #max: number | bigint | undefined
 
   add(values: ArrayLike<unknown>): void {
-    let [min, max] = [this.#bounds?.min, this.#bounds?.max]
+    let [min, max] = [this.#min, this.#max]
     for (let at = 0; at < values.length; at++) {
       const value = values[at]
-      if (typeof value !== 'bigint') continue
+      if (typeof value !== 'number' && typeof value !== 'bigint') continue
       if (min === undefined || value < min) min = value
       if (max === undefined || value > max) max = value
     }
-    if (min !== undefined && max !== undefined) this.#bounds = { min, max }
+    this.#min = min
+    this.#max = max
   }
 
   sums(): Readonly<Record<string, bigint>> {
@@ -115,6 +117,6 @@ class BoundsTally implements ColumnTally {
   }
 
   bounds(): Bounds | undefined {
-    return this.#bounds
+    return this.#min === undefined || this.#max === undefined ? undefined : { min: BigInt(this.#min), max: BigInt(this.#max) }
   }
 }

@@ -24,11 +24,11 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Two rows that are nearly as long as a row may be. */
-async function writeWideRows(memoryLimitBytes: number | undefined): Promise<number> {
+/** Two long rows; by default nearly as long as a row may be. */
+async function writeWideRows(memoryLimitBytes: number | undefined, letters = 15 * MEBIBYTE): Promise<number> {
   const [rowsPath, scratchPath] = [join(folder, 'rows.csv'), join(folder, 'scratch')]
   await mkdir(scratchPath)
-  await writeFile(rowsPath, ['a', 'b'].map((letter, seq) => `${seq},"${letter.repeat(15 * MEBIBYTE)}"\n`).join(''))
+  await writeFile(rowsPath, ['a', 'b'].map((letter, seq) => `${seq},"${letter.repeat(letters)}"\n`).join(''))
   const engine = await duckdbEngine({ memoryLimitBytes })
   return engine.write({ table, rowsPath, parquetPath: join(folder, 'file.parquet'), metadata: {}, scratchPath })
 }
@@ -38,6 +38,10 @@ it('takes more memory for rows that need it, within the limit', { timeout: 60_00
   const reader = await openFile(join(folder, 'file.parquet'))
   expect(await readParquetFacts(reader)).toMatchObject({ rowCount: 2, sums: { seq: 1n } })
   await reader.close()
+})
+
+it('reads rows that are longer than usual', async () => {
+  expect(await writeWideRows(undefined, 1.5 * MEBIBYTE)).toBe(2)
 })
 
 it('says that memory ran out where the limit is below what rows need', { timeout: 60_000 }, async () => {

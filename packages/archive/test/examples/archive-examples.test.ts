@@ -6,7 +6,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { kalshiTables } from '@kassandra/recorder'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { type BookLevel, booksAt } from '../../../../examples/archive/support/books-at.ts'
+import { candlesPicture } from '../../../../examples/archive/support/candles-picture.ts'
 import { type OpenArchive, openArchive } from '../../../../examples/archive/support/open-archive.ts'
+import { timePicture } from '../../../../examples/archive/support/time-picture.ts'
+import { renderSvg } from '../../../../examples/market-maker/support/picture.ts'
 import { duckdbEngine, exportRange, localStore, postgresOutbox, postgresSource } from '../../src/index.ts'
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts'
 import { MARKET, type Recorded, type Resting, recordMarket } from './recorded-market.ts'
@@ -159,6 +162,16 @@ describe('the examples of the archive', () => {
     })
     expect(await run('candles')).toEqual(expected)
     expectPicture('candles.svg', 40)
+  })
+
+  it('draw what is there of a short recording too', async () => {
+    const spec = timePicture([{ at: iso(0), line: 'a', y: 1 }], { title: '', subtitle: '', y: '' })
+    const svg = await renderSvg(spec)
+    expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(1)
+    const candle = { start: iso(0), open: '0.5000', high: '0.6000', low: '0.4000', close: '0.5500', volume: '1.00' }
+    const bar = /aria-roledescription="rect mark"[^>]*d="M([\d.]+),[\d.]+h([\d.]+)/.exec(await renderSvg(candlesPicture('M', 1, [candle])))
+    expect(Number(bar?.[2])).toBeGreaterThan(5)
+    expect(Number(bar?.[2])).toBeLessThan(100)
   })
 
   it('are all run here', async () => {

@@ -12,7 +12,7 @@ import { PartitionStore } from './retention/partition-store.ts'
 import { Retention } from './retention/retention.ts'
 import { StreamIntake } from './stream/intake.ts'
 import { type Backoff, backoffDelayMs } from './time/backoff.ts'
-import { pause } from './time/clock.ts'
+import { pause, plusMs } from './time/clock.ts'
 import type { ReadRate } from './time/request-budget.ts'
 import { turnOf } from './time/stagger.ts'
 import { TradeBackfill } from './trades/trade-backfill.ts'
@@ -44,6 +44,8 @@ export interface CollectionContext {
 }
 
 const TICK_MS = 100
+/** Exchange times of the stream are behind, the more so where little happens. */
+const OPENS_SOON_MS = 60_000
 const START_RETRY: Backoff = { minDelayMs: 500, maxDelayMs: 15_000 }
 
 /** Everything between the exchange and the writer, joined. */
@@ -158,6 +160,21 @@ export class Collection {
     }
   }
 
+  /** What markets traded before they were subscribed one by one is fetched: lost from now on, so that a crash does not hide it. */
+  async #subscribe(tickers: readonly string[], tradedSinceUs: EpochUs | undefined): Promise<void> {
+    const loseTrades = (): void => {
+      const { latestExchangeTsUs = this.#context.deps.clock.nowUs() } = this.intake
+      if (tradedSinceUs === undefined || tradedSinceUs > plusMs(latestExchangeTsUs, OPENS_SOON_MS)) return
+      this.#horizon.loseSince(tradedSinceUs < latestExchangeTsUs ? tradedSinceUs : latestExchangeTsUs)
+    }
+    loseTrades()
+    const subscribed = this.#subscriptions.add(tickers)
+    this.intake.expect(tickers)
+    await subscribed
+    loseTrades()
+    if (this.#horizon.outage) this.#backfill.request()
+  }
+
   /** A wait that ends because the gatherer leaves has not failed. */
   async #untilLeft(wait: Promise<unknown>): Promise<void> {
     try {
@@ -180,11 +197,9 @@ export class Collection {
         observe,
         turn: this.#turn,
         readRate: this.#readRate,
-        needsEnded: () => this.#horizon.outage !== undefined,
-        onAdded: (tickers) => {
-          guard(this.#subscriptions.add(tickers))
-          this.intake.expect(tickers)
-        },
+        tradesMissingSinceUs: () => this.#horizon.outage?.sinceUs,
+        latestExchangeTsUs: () => this.intake.latestExchangeTsUs,
+        onAdded: (tickers, tradedSinceUs) => guard(this.#subscribe(tickers, selection.kind === 'some' ? tradedSinceUs : undefined)),
         onEnded: (tickers) => {
           this.intake.forget(tickers)
           guard(this.#subscriptions.remove(tickers))
@@ -244,7 +259,7 @@ export class Collection {
         partitions: new PartitionStore(deps.timeSeries, options.gatherer),
         clock: deps.clock,
         observe,
-        whileNobodyWrites: (drop) => store.whileNobodyWrites(drop),
+        whileNobodyWrites: (drops) => store.whileNobodyWrites(drops),
         abandon: (segments) => this.intake.abandon(segments),
         fetchTradesSince: (sinceUs) => {
           this.#horizon.loseSince(sinceUs)

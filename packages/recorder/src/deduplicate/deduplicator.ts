@@ -19,6 +19,7 @@ import { MergeStep, type RoundFindings } from './merge-step.ts'
 import { askForLife, readSegmentCursors, type SignOfLife } from './presence.ts'
 import { repeatUntilStopped } from './repeat.ts'
 import { type Shard, shardTable } from './shard.ts'
+import { SignsOfLife } from './signs-of-life.ts'
 
 export interface GathererDatabases {
   readonly id: string
@@ -33,8 +34,11 @@ export interface DeduplicatorOptions {
   readonly graceMs: number
   /** A gatherer that has not been heard of for this long counts as down. */
   readonly sourceDownAfterMs: number
+  /** Waits of the tables of a stream: behind a round that found rows, and behind one that found none. */
   readonly pollBusyMs: number
   readonly pollIdleMs: number
+  /** Waits of single tables, by name, in place of these and of the tables' own. One that another speaks of is read with it too. */
+  readonly polls?: ReadonlyMap<string, NonNullable<SyncedTable['poll']>> | undefined
   /** Default `segment`. */
   readonly mode?: MergeMode
   /** The part of the markets that this process merges; all of them by default. */
@@ -77,6 +81,8 @@ export interface DeduplicatorHealth {
 
 const LOCK_NAME = 'deduplicator'
 const SETTLE_CHUNK_ROWS = 20_000
+/** A gatherer answers within a few milliseconds; every round asks. */
+const ANSWER_WITHIN_MS = 1_000
 
 /** Merges the gatherers' databases into production, audits and exports what is sealed, until it is stopped. One process a production database. */
 export class Deduplicator {
@@ -84,6 +90,7 @@ export class Deduplicator {
   readonly #options: DeduplicatorOptions
   readonly #step: MergeStep
   readonly #lastHeardAtMs = new Map<string, number>()
+  readonly #signs: SignsOfLife
   #lastRoundAtMs: number | undefined
   #uncommitted: RoundFindings | undefined
   #backlog: SealBacklog | undefined
@@ -93,6 +100,7 @@ export class Deduplicator {
   constructor(deps: DeduplicatorDeps, options: DeduplicatorOptions) {
     this.#deps = deps
     this.#options = options
+    this.#signs = new SignsOfLife(deps.clock, ANSWER_WITHIN_MS)
     const { sealIntervalSeconds, graceMs, mode = 'segment' } = options
     this.#step = new MergeStep({ gatherers: deps.gatherers.map(({ id }) => id), sealIntervalSeconds, graceUs: graceMs * 1_000, mode })
   }
@@ -143,13 +151,15 @@ export class Deduplicator {
   }
 
   #feeds(): readonly { readonly source: SyncSource; readonly table: SyncedTable }[] {
-    const { pollBusyMs, pollIdleMs, shard } = this.#options
+    const { pollBusyMs, pollIdleMs, polls, shard } = this.#options
     const isStream = ({ poll }: SyncedTable): boolean => (poll?.busyMs ?? 0) < 1_000
-    const paced = (table: SyncedTable): SyncedTable =>
-      isStream(table) ? { ...table, poll: { busyMs: pollBusyMs, idleMs: pollIdleMs } } : table
+    const paced = (table: SyncedTable): SyncedTable => {
+      const poll = polls?.get(table.name) ?? (isStream(table) ? { busyMs: pollBusyMs, idleMs: pollIdleMs } : table.poll)
+      return poll ? { ...table, poll } : table
+    }
     const ours = (table: SyncedTable): SyncedTable => (shard ? shardTable(table, shard) : table)
     const streams = timeSeriesFeeds.map(paced).map(ours)
-    const records = metadataFeeds.map(ours)
+    const records = metadataFeeds.map(paced).map(ours)
     const acknowledgeAs = shard ? `deduplicator-${shard.index}-of-${shard.count}` : 'deduplicator'
     return this.#deps.gatherers.flatMap(({ id, timeSeries, metadata }) => {
       const series: SyncSource = { name: id, pool: timeSeries, acknowledgeAs }
@@ -164,7 +174,9 @@ export class Deduplicator {
       if (databases) await closeLostSegments(client, databases.timeSeries, gatherer)
     }
     const cursors = await readSegmentCursors(client)
-    const signs = await Promise.all(this.#deps.gatherers.map(({ id, timeSeries }) => askForLife(timeSeries, id, cursors.get(id))))
+    const signs = await Promise.all(
+      this.#deps.gatherers.map(({ id, timeSeries }) => this.#signs.ask(id, () => askForLife(timeSeries, id, cursors.get(id)))),
+    )
     const idsWhere = (test: (id: string, sign: SignOfLife | undefined) => boolean): ReadonlySet<string> =>
       new Set(this.#deps.gatherers.map(({ id }) => id).filter((id, at) => test(id, signs[at])))
     const silent = idsWhere((id, sign) => this.#isSilent(id, sign))

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { price } from '@kassandra/kalshi-sdk/units'
 import type { Pool } from 'pg'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGatherer, type Gatherer } from '../../src/collect/gatherer.ts'
@@ -199,6 +200,16 @@ describe('a clean run', () => {
     expect(await database.rows('select market_ticker from trades')).toEqual([{ market_ticker: 'C' }])
   })
 
+  it('fetches what a market traded before it was found', async () => {
+    run({ selection: { kind: 'some', seriesTickers: [], eventTickers: [], tickers: ['A', 'C'] } })
+    await whole(1)
+    local.publish(trade('A', 1_000, 'a'))
+    await until(async () => (await count('trades')) === 1)
+    local.openMarket('C')
+    local.publish(trade('C', 2_000, 'early'), lifecycle('C', 3_000, 'created'))
+    await until(async () => (await count(`trades where trade_id = 'early'`)) === 1)
+  })
+
   it('reads order books over REST now and then, each poll with the next number', async () => {
     const first = run({ snapshotIntervalMs: 20 })
     await until(async () => (await count(`orderbook_snapshots where source = 'rest'`)) >= 4)
@@ -343,6 +354,20 @@ describe('an outage', () => {
     await until(async () => (await count('trades')) === 2)
     await second.stop()
     expect((await database.rows('select trades_complete_before from gatherer_progress'))[0]?.['trades_complete_before']).toBe(at(2_000))
+  })
+  it('fetches the trades of a market that came and went between two runs', async () => {
+    const selection = { kind: 'some', seriesTickers: ['KXTEST'], eventTickers: [], tickers: [] } as const
+    const first = run({ selection })
+    await whole()
+    local.publish(trade('A', 1_000, 't1'))
+    await until(async () => (await count('trades')) === 1)
+    await first.stop()
+    local.openMarket('C')
+    local.publish(trade('C', 2_000, 't2'))
+    local.exchange.settleMarket('C', price(0))
+    run({ selection })
+    await until(async () => (await count(`trades where trade_id = 't2'`)) === 1)
+    expect(await database.rows(`select status from markets where ticker = 'C'`)).toEqual([{ status: 'finalized' }])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { KalshiEvent, ListMarketsQuery, Market, Series } from '@kassandra/kalshi-sdk'
-import { epochUs } from '@kassandra/kalshi-sdk/units'
+import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 import type { MarketLifecycleFrame } from '@kassandra/kalshi-sdk/ws'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ExchangeRest } from '../../src/collect/exchange-port.ts'
@@ -57,6 +57,9 @@ class ListedExchange implements ExchangeRest {
     for (const market of this.listed.values()) {
       if (status === 'open' && market.status !== 'active') continue
       if (status === 'unopened' && market.status !== 'initialized') continue
+      if (status === 'paused' && market.status !== 'inactive') continue
+      if (status === 'closed' && market.status !== 'closed') continue
+      if (status === 'settled' && market.status !== 'finalized') continue
       if (tickers && !tickers.includes(market.ticker)) continue
       if (seriesTicker !== undefined && !market.eventTicker.startsWith(seriesTicker)) continue
       if (eventTicker !== undefined && market.eventTicker !== eventTicker) continue
@@ -79,7 +82,7 @@ function toSeries(ticker: string): Series {
   return series as Series
 }
 
-function start(selection: MarketSelection = { kind: 'all' }, needsEnded = false) {
+function start(selection: MarketSelection = { kind: 'all' }, tradesMissingSinceUs?: EpochUs) {
   const rest = new ListedExchange()
   const clock = new ManualClock()
   const events: GathererEvent[] = []
@@ -94,7 +97,8 @@ function start(selection: MarketSelection = { kind: 'all' }, needsEnded = false)
       observe: (event) => events.push(event),
       turn: 0,
       readRate: () => undefined,
-      needsEnded: () => needsEnded,
+      tradesMissingSinceUs: () => tradesMissingSinceUs,
+      latestExchangeTsUs: () => undefined,
       onAdded: (tickers) => added.push(...tickers),
       onEnded: (tickers) => ended.push(...tickers),
     },
@@ -203,10 +207,10 @@ it('knows the markets of earlier runs that had not ended, since their trades may
 })
 
 it.each([
-  [true, ['B', 'A']],
-  [false, ['A']],
-])('asks for the trades of a market that ended as long as some may be missing (%s)', async (isMissing, traded) => {
-  const { rest, registry } = start(SOME, isMissing)
+  [epochUs(120_000_000), ['B', 'A']],
+  [undefined, ['A']],
+])('asks for the trades of a market that ended as long as some may be missing (since %s)', async (missingSinceUs, traded) => {
+  const { rest, registry } = start(SOME, missingSinceUs)
   rest.list({ ticker: 'A' }, { ticker: 'B' })
   await registry.reconcile(never)
   await registry.lifecycle(lifecycle('B', 'settled'), never)

@@ -111,25 +111,30 @@ interface Looks {
   readonly abandoned: LostSegment[]
   /** From when on trades were asked for again. */
   readonly asked: number[]
+  /** How many partitions went each time that nothing was written. */
+  readonly holds: number[]
   /** Whether they have come. */
   areFetched: boolean
 }
 
 function createLooks(options: RetentionOptions): Looks {
-  const [events, abandoned, asked]: [GathererEvent[], LostSegment[], number[]] = [[], [], []]
+  const [events, abandoned, asked, holds]: [GathererEvent[], LostSegment[], number[], number[]] = [[], [], [], []]
   const retention = new Retention(
     {
       partitions: new PartitionStore(database.pool, 'g1'),
       clock: systemCollectClock,
       observe: (event) => events.push(event),
-      whileNobodyWrites: (drop) => store.whileNobodyWrites(drop),
+      whileNobodyWrites: (drops) => {
+        holds.push(drops.length)
+        return store.whileNobodyWrites(drops)
+      },
       abandon: (segments) => abandoned.push(...segments),
       fetchTradesSince: (sinceUs) => asked.push(sinceUs),
       hasTradesSince: () => looks.areFetched,
     },
     options,
   )
-  const looks: Looks = { retention, events, abandoned, asked, areFetched: false }
+  const looks: Looks = { retention, events, abandoned, asked, holds, areFetched: false }
   return looks
 }
 
@@ -234,6 +239,13 @@ it('counts what the hard limit takes unread, writes it down, and vouches for not
     { start_seq: 1, last_seq: 3, complete_seq: 3, complete_before: '2026-05-01T00:00:00.003000Z', close_reason: 'lost' },
   ])
   expect(abandoned[0]).toEqual({ connId: 'c1', sid: 1, startSeq: 1 })
+})
+
+it('takes all tables of a day at once, so that the stream begins anew behind the last of them', async () => {
+  await write(snapshot(onDay(0)), delta(onDay(0, 1_000)), trade(onDay(0, 1_000)), ticker(onDay(0, 2_000)), delta(onDay(1)))
+  const { holds, abandoned } = await look({ limitBytes: 1 })
+  expect(holds).toEqual([4, 1])
+  expect(new Set(abandoned.map(({ startSeq }) => startSeq))).toEqual(new Set([1]))
 })
 
 it('vouches for no book where unread tickers of its connection went', async () => {

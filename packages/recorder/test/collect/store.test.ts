@@ -109,7 +109,7 @@ it('writes many rows at once to the same tables as few, whatever is in their tex
       'select md5(string_agg(t::text, $1 order by trade_id)) from (select trade_id, yes_price, qty, exchange_ts, is_block_trade, source from trades) t',
       [','],
     )
-  for (let at = 0; at < trades.length; at += 1_000) await few.write(batchOf(trades.slice(at, at + 1_000)))
+  for (let at = 0; at < trades.length; at += 450) await few.write(batchOf(trades.slice(at, at + 450)))
   const expected = await read()
   await database.rows('truncate trades')
   const store = few

@@ -12,12 +12,14 @@ export interface RunOptions extends Partial<DeduplicatorOptions> {
   /** By gatherer; both databases of one are one here. */
   readonly sourceUrls: ReadonlyMap<string, string>
   readonly observe?: (event: DeduplicatorEvent) => void
+  /** When to stop, asked behind each event; default once everything is drained. */
+  readonly isOver?: () => boolean
 }
 
 const FAST: DeduplicatorOptions = { sealIntervalSeconds: 1, graceMs: 0, sourceDownAfterMs: 60_000, pollBusyMs: 5, pollIdleMs: 10 }
 
 /** A deduplicator on real time until everything of gatherers that have stopped is merged, audited and exported. */
-export async function runUntilDrained({ productionUrl, sourceUrls, observe, ...options }: RunOptions): Promise<void> {
+export async function runUntilDrained({ productionUrl, sourceUrls, observe, isOver, ...options }: RunOptions): Promise<void> {
   const archive = mkdtempSync(join(tmpdir(), 'kassandra-deduplicate-'))
   const open = (url: string): Pool => createPool({ url, max: 4, connectTimeoutMs: 2_000 })
   const production = open(productionUrl)
@@ -37,7 +39,7 @@ export async function runUntilDrained({ productionUrl, sourceUrls, observe, ...o
       random: mulberry32(1),
       observe: (event) => {
         observe?.(event)
-        if (deduplicator.health().drained) stop.abort()
+        if (isOver ? isOver() : deduplicator.health().drained) stop.abort()
       },
     },
     { ...FAST, ...options },

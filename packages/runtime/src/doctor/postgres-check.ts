@@ -1,4 +1,4 @@
-import { type Check, failed, ok } from './check.ts'
+import { type Check, type Finding, failed, ok } from './check.ts'
 
 /** What is used of a `pg` client. */
 export interface PostgresClient {
@@ -13,16 +13,22 @@ export interface PostgresCheckOptions {
   readonly minVersion: number
   /** One that is not connected yet. */
   readonly open: () => PostgresClient
+  /** Looks further, once it is the right server. */
+  readonly look?: (client: PostgresClient) => Promise<Finding>
+  /** What to do when it cannot be reached, or `look` throws; by default what concerns the connection. */
+  readonly advice?: string
 }
+
+const ADVICE = 'see that the server runs, that the address and the password are right, and that pg_hba.conf lets this user in'
 
 const FACTS = `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int / 10000 AS major,
   pg_is_in_recovery() AS "isStandby", current_user AS "user", coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false) AS "isEncrypted"`
 
 /** Connects, and looks at the version and whether it can be written to. */
-export function postgresCheck({ name, minVersion, open }: PostgresCheckOptions): Check {
+export function postgresCheck({ name, minVersion, open, look, advice = ADVICE }: PostgresCheckOptions): Check {
   return {
     name,
-    advice: 'see that the server runs, that the address and the password are right, and that pg_hba.conf lets this user in',
+    advice,
     run: async () => {
       const client = open()
       try {
@@ -32,7 +38,9 @@ export function postgresCheck({ name, minVersion, open }: PostgresCheckOptions):
         const detail = `PostgreSQL ${version} as ${user}, ${isEncrypted === true ? 'over TLS' : 'without TLS'}`
         if (Number(major) < minVersion) return failed(detail, `take PostgreSQL ${minVersion} or newer`)
         if (isStandby === true) return failed(`${detail}, a standby that takes no writes`, 'name the primary server')
-        return ok(detail)
+        if (!look) return ok(detail)
+        const found = await look(client)
+        return { ...found, detail: `${detail}; ${found.detail}` }
       } finally {
         await client.end()
       }

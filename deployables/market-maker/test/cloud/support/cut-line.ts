@@ -42,6 +42,10 @@ export class CutLine {
     for (const socket of this.#sockets) socket.destroy()
   }
 
+  mend(): void {
+    this.#isCut = false
+  }
+
   close(): Promise<void> {
     this.cut()
     return new Promise((resolve) => this.#server.close(() => resolve()))

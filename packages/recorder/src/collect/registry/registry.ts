@@ -1,4 +1,5 @@
 import type { Market } from '@kassandra/kalshi-sdk'
+import type { EpochUs } from '@kassandra/kalshi-sdk/units'
 import type { MarketLifecycleFrame } from '@kassandra/kalshi-sdk/ws'
 import type { ExchangeRest } from '../exchange-port.ts'
 import type { GathererObserver } from '../observer.ts'
@@ -27,12 +28,17 @@ export interface RegistryDeps {
   /** Where in the period this gatherer has its turn, from 0 up to, not including, 1. */
   readonly turn: number
   readonly readRate: ReadRate
-  /** These markets are to be subscribed. */
-  readonly onAdded: (tickers: readonly string[]) => void
+  /**
+   * These markets are to be subscribed.
+   * @param tradedSinceUs Since when some of them may have traded unseen, or will; `undefined` where that is nobody's business.
+   */
+  readonly onAdded: (tickers: readonly string[], tradedSinceUs: EpochUs | undefined) => void
   /** These are over. */
   readonly onEnded: (tickers: readonly string[]) => void
-  /** Whether trades may be missing: then markets that ended are still asked for theirs. */
-  readonly needsEnded: () => boolean
+  /** Since when trades may be missing: then markets that ended since are looked for, and still asked for theirs. */
+  readonly tradesMissingSinceUs: () => EpochUs | undefined
+  /** Latest exchange time of the stream. */
+  readonly latestExchangeTsUs: () => EpochUs | undefined
 }
 
 export interface RegistryOptions {
@@ -73,6 +79,8 @@ export class MarketRegistry {
   /** Of markets that ended while trades may be missing, and of earlier runs. */
   readonly #endedTickers = new Set<string>()
   readonly #relistWaiters = new Set<() => void>()
+  /** Exchange time from which a market was open, or is to open, that no listing before had; `undefined` before the first listing. */
+  #listed: { readonly fromUs: EpochUs | undefined } | undefined
   #changes: Promise<void> = Promise.resolve()
   #lookups = 0
   #isRelistWanted = false
@@ -141,13 +149,16 @@ export class MarketRegistry {
 
   /** Lists the selected markets that are open, and asks after those that were open before. */
   async reconcile(signal: AbortSignal): Promise<void> {
+    const { selection, tradesMissingSinceUs, latestExchangeTsUs } = this.#deps
     this.#isRelistWanted = false
     try {
+      const fromUs = latestExchangeTsUs()
       this.#markets.beginListing()
-      for (const query of planQueries(this.#deps.selection)) await this.#readMarkets(query, signal)
+      for (const query of planQueries(selection, tradesMissingSinceUs())) await this.#readMarkets(query, signal)
       await this.#readUnlisted(signal)
       this.#letGo([...this.#markets.withStatus(ENDED)])
-      if (!this.#deps.needsEnded()) this.#endedTickers.clear()
+      if (tradesMissingSinceUs() === undefined) this.#endedTickers.clear()
+      this.#listed = { fromUs }
     } catch (error) {
       this.#isRelistWanted = true
       throw error
@@ -277,17 +288,30 @@ export class MarketRegistry {
   async #take(markets: readonly Market[]): Promise<void> {
     const { selection, records, clock, onAdded } = this.#deps
     const wanted = markets.filter((market) => this.#markets.has(market.ticker) || isSelected(selection, market))
-    const added = wanted.filter(({ ticker, status }) => status !== ENDED && !this.#markets.has(ticker)).map(({ ticker }) => ticker)
+    const added = wanted.filter(({ ticker, status }) => status !== ENDED && !this.#markets.has(ticker))
     for (const market of wanted) {
       if (market.status !== ENDED || this.#markets.has(market.ticker)) this.#markets.put(toTableMarket(market))
       else this.#rememberEnded(market.ticker)
     }
     // Frames are lost while nobody listens, records are not: subscribe first.
-    if (added.length > 0) onAdded(added)
+    if (added.length > 0) {
+      onAdded(
+        added.map(({ ticker }) => ticker),
+        this.#tradedSinceUs(added),
+      )
+    }
     const prints = wanted.map((market) => records.fingerprint(market))
     const changed = wanted.filter(({ ticker }, at) => !this.#markets.isStored(ticker, prints[at] ?? 0))
     await records.upsertMarkets(changed, clock.nowUs())
     for (const [at, { ticker }] of wanted.entries()) this.#markets.noteStored(ticker, prints[at])
+  }
+
+  /** What is found at first is recorded from then on; later, a market is found behind the time at which it opened. */
+  #tradedSinceUs(added: readonly Market[]): EpochUs | undefined {
+    const listed = this.#listed
+    if (!listed) return undefined
+    const opened = added.flatMap(({ openTime }) => later(openTime, listed.fromUs) ?? [])
+    return opened.length === 0 ? undefined : opened.reduce((earliest, each) => (each < earliest ? each : earliest))
   }
 
   /** Where all trades are fetched nobody asks for those of single markets. */
@@ -298,6 +322,11 @@ export class MarketRegistry {
   #report(part: 'markets' | 'events' | 'market', error: unknown, signal: AbortSignal): void {
     if (!signal.aborted) this.#deps.observe({ kind: 'registry-failed', part, error })
   }
+}
+
+function later(instant: EpochUs | undefined, other: EpochUs | undefined): EpochUs | undefined {
+  if (instant === undefined || other === undefined) return instant ?? other
+  return instant > other ? instant : other
 }
 
 function toTableMarket({ ticker, eventTicker, seriesTicker, status }: Market): TableMarket {

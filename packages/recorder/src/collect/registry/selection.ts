@@ -1,4 +1,5 @@
 import type { ListMarketsQuery } from '@kassandra/kalshi-sdk'
+import { type EpochUs, epochUs } from '@kassandra/kalshi-sdk/units'
 
 /** Which markets are collected: all that are open, or those of any of the named series, events or tickers. */
 export type MarketSelection =
@@ -45,13 +46,16 @@ export interface SelectionQuery {
 }
 
 /** A market that is listed before it opens is not announced again when it does. */
-const STATUSES = ['open', 'unopened'] as const
+const STATUSES: readonly ListMarketsQuery[] = [{ status: 'open' }, { status: 'paused' }, { status: 'unopened' }]
+/** Of listings, which may be a quarter of a minute old, and of clocks, microseconds. */
+const MARGIN_US = 60_000_000
 
 /**
  * Pure. The listings that together hold every selected market that is open or has yet to open. Named tickers are listed whatever their
  * status.
+ * @param endedSinceUs Those that closed since then too: they may have come and gone while nobody looked.
  */
-export function planQueries(selection: MarketSelection): readonly SelectionQuery[] {
+export function planQueries(selection: MarketSelection, endedSinceUs?: EpochUs | undefined): readonly SelectionQuery[] {
   const listings: readonly Pick<ListMarketsQuery, 'seriesTicker' | 'eventTicker'>[] =
     selection.kind === 'all'
       ? [{}]
@@ -59,10 +63,20 @@ export function planQueries(selection: MarketSelection): readonly SelectionQuery
           ...selection.seriesTickers.map((seriesTicker) => ({ seriesTicker })),
           ...selection.eventTickers.map((eventTicker) => ({ eventTicker })),
         ]
+  const statuses = endedSinceUs === undefined ? STATUSES : [...STATUSES, ...endedSince(endedSinceUs)]
   const byStatus = listings.flatMap((listing) =>
-    STATUSES.map((status) => ({ query: { status, ...listing, limit: PAGE }, seriesTicker: listing.seriesTicker })),
+    statuses.map((status) => ({ query: { ...status, ...listing, limit: PAGE }, seriesTicker: listing.seriesTicker })),
   )
   return selection.kind === 'all' ? byStatus : [...byStatus, ...planTickerQueries(selection.tickers)]
+}
+
+/** The exchange takes either bound with its own status alone. */
+function endedSince(sinceUs: EpochUs): readonly ListMarketsQuery[] {
+  const fromUs = epochUs(sinceUs - MARGIN_US)
+  return [
+    { status: 'closed', minCloseTs: fromUs },
+    { status: 'settled', minSettledTs: fromUs },
+  ]
 }
 
 /** Pure. Listings of exactly these markets. */

@@ -13,8 +13,8 @@ export interface RetentionDeps {
   readonly partitions: PartitionStore
   readonly clock: CollectClock
   readonly observe: GathererObserver
-  /** Runs while nothing is written; what it says is lost is never written again. */
-  readonly whileNobodyWrites: (drop: () => Promise<DropResult>) => Promise<DropResult>
+  /** Runs all of them while nothing is written; what they say is lost is never written again. */
+  readonly whileNobodyWrites: (drops: readonly (() => Promise<DropResult>)[]) => Promise<void>
   /** These segments are over: what follows is whole only behind new snapshots. */
   readonly abandon: (segments: readonly LostSegment[]) => void
   /** Fetches the trades from then on once more, in its own time. Asked again while it is at it, it goes on. */
@@ -57,9 +57,9 @@ export class Retention {
     const { partitions, observe } = this.#deps
     const stored = await partitions.list()
     for (const partition of passedFor(stored, COMPRESS_AFTER_DAYS)) await partitions.compress(partition)
-    for (const drop of planRetention(stored, await partitions.databaseBytes(), this.#limits)) {
+    for (const drops of byTime(planRetention(stored, await partitions.databaseBytes(), this.#limits))) {
       if (signal.aborted) return
-      await this.#drop(drop)
+      await this.#drop(drops)
     }
     await this.#fetchLostTrades()
     observe({ kind: 'disk-measured', sizeBytes: await partitions.databaseBytes(), limitBytes: this.#limits.limitBytes })
@@ -79,12 +79,33 @@ export class Retention {
     fetchTradesSince(lost.sinceUs)
   }
 
-  async #drop(planned: PlannedDrop): Promise<void> {
+  /** Of one stretch of time all tables at once: what the stream brings between two of them would be lost with the second. */
+  async #drop(drops: readonly PlannedDrop[]): Promise<void> {
     const { partitions, whileNobodyWrites, abandon, observe } = this.#deps
-    const result = await whileNobodyWrites(() => partitions.drop(planned))
-    if (result.kind === 'kept') return
-    const { table, name, sizeBytes } = planned.partition
-    observe({ kind: 'partition-dropped', table, partition: name, sizeBytes, cause: planned.cause, lostRows: result.lostRows })
-    if (result.segments.length > 0) abandon(result.segments)
+    const lost: LostSegment[] = []
+    const perform = (planned: PlannedDrop) => async (): Promise<DropResult> => {
+      const result = await partitions.drop(planned)
+      if (result.kind === 'kept') return result
+      const { table, name, sizeBytes } = planned.partition
+      observe({ kind: 'partition-dropped', table, partition: name, sizeBytes, cause: planned.cause, lostRows: result.lostRows })
+      lost.push(...result.segments)
+      return result
+    }
+    try {
+      await whileNobodyWrites(drops.map(perform))
+    } finally {
+      if (lost.length > 0) abandon(lost)
+    }
   }
+}
+
+/** Pure. Neighbours of one stretch of time together, in the given order. */
+function byTime(drops: readonly PlannedDrop[]): readonly (readonly PlannedDrop[])[] {
+  const groups: PlannedDrop[][] = []
+  for (const drop of drops) {
+    const group = groups.at(-1)
+    if (group?.[0]?.partition.from === drop.partition.from) group.push(drop)
+    else groups.push([drop])
+  }
+  return groups
 }

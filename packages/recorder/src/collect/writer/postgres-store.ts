@@ -1,11 +1,11 @@
 import { type EpochUs, formatInstant, parseInstant } from '@kassandra/kalshi-sdk/units'
-import { type BatchColumns, insertBatch, PartitionKeeper, upsertBatch } from '@kassandra/sync'
+import { PartitionKeeper, upsertBatch } from '@kassandra/sync'
 import { orderbookDeltaColumns, orderbookSnapshotColumns, segmentColumns, tickerColumns, tradeColumns } from '@kassandra/sync/schema'
 import type { Pool, PoolClient } from 'pg'
 import type { DropResult } from '../retention/partition-store.ts'
 import { COLLECTED_TABLES } from '../stream/rows.ts'
 import type { Batch } from './batch.ts'
-import { copyBatch } from './copy-batch.ts'
+import { insertRows } from './insert-rows.ts'
 import type { WriterSession } from './session.ts'
 import type { BatchStore } from './writer.ts'
 
@@ -40,14 +40,15 @@ export class PostgresStore implements BatchStore {
     return this.#inTurn(() => this.#write(batch))
   }
 
-  /** Runs between two batches. Of segments that it says are lost nothing is written any more. */
-  whileNobodyWrites(drop: () => Promise<DropResult>): Promise<DropResult> {
+  /** Runs one after another between two batches. Of segments that they say are lost nothing is written any more. */
+  whileNobodyWrites(drops: readonly (() => Promise<DropResult>)[]): Promise<void> {
     return this.#inTurn(async () => {
       try {
-        const result = await drop()
-        if (result.kind === 'dropped')
-          for (const { connId, sid, startSeq } of result.segments) this.#lost.add(`${connId}/${sid}/${startSeq}`)
-        return result
+        for (const drop of drops) {
+          const result = await drop()
+          if (result.kind === 'dropped')
+            for (const { connId, sid, startSeq } of result.segments) this.#lost.add(`${connId}/${sid}/${startSeq}`)
+        }
       } finally {
         // Whatever became of the drop, which partitions stand has to be asked anew.
         this.#partitions = new PartitionKeeper(this.#pool)
@@ -134,16 +135,3 @@ export class PostgresStore implements BatchStore {
 }
 
 const DAY_LENGTH = '2026-05-14'.length
-
-/** As many rows as trades behind an outage come in; the stream's batches are smaller. */
-const COPY_FROM_ROWS = 4_000
-
-async function insertRows<Row extends object>(
-  client: PoolClient,
-  table: string,
-  columns: BatchColumns<Row>,
-  rows: readonly Row[],
-): Promise<void> {
-  if (rows.length < COPY_FROM_ROWS) await insertBatch(client, table, columns, rows)
-  else await copyBatch(client, table, columns, rows)
-}
