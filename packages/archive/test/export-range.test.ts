@@ -45,7 +45,7 @@ describe('a file', () => {
     })
     const reader = await archive.store.open(key)
     const facts = await readParquetFacts(reader).finally(() => reader.close())
-    expect(facts.metadata).toMatchObject({ table: 'samples', schema_version: '3', generation: '0', kind: 'sealed', row_count: '2' })
+    expect(facts.metadata).toMatchObject({ table: 'samples', schema_version: '3', generation: '0', kind: 'sealed' })
     expect(JSON.parse(facts.metadata['units'] ?? '')).toEqual({ exchange_ts: 'microseconds UTC', price: 'dollars', qty: 'contracts' })
   })
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
 import { cp, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Transform } from 'node:stream'
@@ -175,6 +176,57 @@ describe('an engine', () => {
     })
     await expectNothing('planned')
     await expectExported(2)
+  })
+
+  const reading = async (write: (inner: ParquetEngine, times: number) => ParquetEngine['write']): Promise<ParquetEngine> => {
+    const inner = await duckdbEngine()
+    let times = 0
+    return { name: 'wrapped', readsOnce: true, write: (job, signal) => write(inner, ++times)(job, signal) }
+  }
+
+  it.each([
+    ['before it reads', async () => undefined],
+    ['in the midst of the rows', async (path: string) => void (await once(createReadStream(path), 'data'))],
+  ])('that fails %s has the rows once more from a file', async (_name, begin) => {
+    const { pool } = archive.database
+    await pool.query(
+      `insert into samples (market_ticker, exchange_ts, seq, note)
+       select 'M', timestamptz '2026-05-14T04:00:00Z', n, repeat('x', 200) from generate_series(3, 20000) n`,
+    )
+    const kinds: string[] = []
+    const engine = await reading((inner, times) => async (job, signal) => {
+      kinds.push((await stat(job.rowsPath)).isFIFO() ? 'pipe' : 'file')
+      if (times > 1) return inner.write(job, signal)
+      await begin(job.rowsPath)
+      throw new Error('it wants more')
+    })
+    expect(await exportRange(await archive.request({ engine }))).toMatchObject({ file: { rowCount: 20_000 } })
+    expect(kinds).toEqual(['pipe', 'file'])
+  })
+
+  it('that is aborted before it reads from a pipe ends', async () => {
+    const stop = new AbortController()
+    const engine = await reading((inner) => async (job, signal) => {
+      stop.abort(new Error('asked to stop'))
+      return inner.write(job, signal)
+    })
+    await expect(exportRange(await archive.request({ engine, signal: stop.signal }))).rejects.toThrow('asked to stop')
+    await expectNothing('planned')
+    await expectExported(2)
+  })
+
+  it('that waits for a pipe is let go when the rows cannot be read', async () => {
+    const opened: string[] = []
+    const engine = await reading(() => async (job) => {
+      const bytes = await readFile(job.rowsPath)
+      opened.push(`${bytes.length} bytes`)
+      return 0
+    })
+    const table = { ...samplesTable, orderBy: ['nonsense'] }
+    const request = { ...(await archive.request({ engine })), table }
+    await expect(exportRange(request)).rejects.toMatchObject({ code: 'SOURCE_FAILED', cause: { code: '42703' } })
+    expect(opened).toEqual(['0 bytes'])
+    await expectNothing('planned')
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { exportRange, localStore, readParquetFacts, verifyArchive } from '../src/index.ts'
+import { exportRange, localStore, verifyArchive } from '../src/index.ts'
 import { createTestArchive, storedKeys, type TestArchive } from './support/archive.ts'
 import { insertSamples, sample } from './support/database.ts'
 import { queryDuckdb } from './support/duckdb.ts'
@@ -89,14 +89,12 @@ describe('finds', () => {
 
   it('rows that were written again by someone else', async () => {
     const copy = join(archive.folder, 'copy.parquet')
-    const reader = await archive.store.open(key)
-    const { contentSha256 } = await readParquetFacts(reader).finally(() => reader.close())
     await queryDuckdb(
       `copy (select * replace ((price + 0.0001)::decimal(9, 4) as price) from read_parquet('${pathOf(key)}', hive_partitioning = false)) to '${copy}'
-       (format parquet, compression zstd, kv_metadata {content_sha256: '${contentSha256}', row_count: '3000', "table": 'samples', generation: '0'})`,
+       (format parquet, compression zstd, kv_metadata {"table": 'samples', generation: '0'})`,
     )
     await copyFile(copy, pathOf(key))
-    expect((await verifyArchive(archive.store)).problems).toEqual([{ key, problem: 'its rows differ from the digest in its footer' }])
+    expect((await verifyArchive(archive.store)).problems).toEqual([{ key, problem: 'its rows differ from the digest in its name' }])
   })
 
   it('a type that no archived table has', async () => {

@@ -10,8 +10,8 @@ import { createStagingFolder } from '../staging/staging-folder.ts'
 import type { ObjectStore } from '../store/object-store.ts'
 import type { ArchiveTable } from '../table/archive-table.ts'
 import { placeFile } from './place-file.ts'
-import { spoolRows } from './spool-rows.ts'
-import { verifyStaged, writeStaged } from './staged-file.ts'
+import { stageRows } from './stage-rows.ts'
+import { verifyStaged } from './staged-file.ts'
 
 export interface ExportRequest {
   readonly source: ExportSource
@@ -25,7 +25,7 @@ export interface ExportRequest {
   readonly to: InstantText
   /** Default 0. One more than the last for rows that came after it. */
   readonly generation?: number | undefined
-  /** Where unfinished files lie, some ten times the size of the finished one; default the system's folder for temporary files. */
+  /** Where unfinished files lie, up to some ten times the size of the finished one; default the system's folder for temporary files. */
   readonly workFolder?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -64,12 +64,11 @@ export async function exportRange(request: ExportRequest): Promise<ExportResult>
 }
 
 async function runExport(request: ExportRequest, planned: OutboxEntry, selection: RowSelection): Promise<OutboxEntry> {
-  const { source, store, engine, outbox, table, signal } = request
+  const { store, outbox, table, signal } = request
   const staging = await createStagingFolder(request.workFolder ?? tmpdir(), STAGING)
   try {
-    const rows = await spoolRows(source, table, selection, staging.path, signal)
-    if (rows.rowCount === 0) return await outbox.markEmpty(planned)
-    const staged = await writeStaged(engine, table, planned.key, rows, staging.path, signal)
+    const staged = await stageRows(request, planned.key, selection, staging.path)
+    if (!staged) return await outbox.markEmpty(planned)
     const written = await outbox.markWritten(planned, staged.file)
     const verified = await outbox.markVerified(written, await verifyStaged(table, staged, selection, signal))
     await placeFile(store, staged.file, staged.localPath, signal)

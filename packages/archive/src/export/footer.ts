@@ -1,9 +1,8 @@
 import type { ExportKey } from '../outbox/outbox-entry.ts'
 import type { ArchiveTable } from '../table/archive-table.ts'
-import type { SpooledRows } from './spool-rows.ts'
 
 /** Pure. What a file says about itself in its footer. `units` is JSON: column to unit, where one is stated. */
-export function toFooter(table: ArchiveTable, key: ExportKey, rows: SpooledRows): Readonly<Record<string, string>> {
+export function toFooter(table: ArchiveTable, key: ExportKey): Readonly<Record<string, string>> {
   const units = table.columns.flatMap(({ name, unit }) => (unit === undefined ? [] : [[name, unit] as const]))
   return {
     table: table.name,
@@ -14,7 +13,5 @@ export function toFooter(table: ArchiveTable, key: ExportKey, rows: SpooledRows)
     generation: String(key.generation),
     kind: key.generation === 0 ? 'sealed' : 'late',
     order_by: table.orderBy.join(','),
-    row_count: String(rows.rowCount),
-    content_sha256: rows.contentSha256,
   }
 }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { toDuckdbSql } from './duckdb-sql.ts'
 import { loadEnginePackage } from './engine-package.ts'
@@ -50,12 +51,14 @@ export async function duckdbEngine({
   }
   return {
     name: `duckdb ${version()}`,
+    readsOnce: true,
     write: async (job, signal) => {
       const { name } = job.table
       if (memoryLimitBytes <= USUAL.memoryBytes || wideTables.has(name)) return writeWithin(most, job, signal)
-      return writeWithin(USUAL, job, signal).catch((error: unknown) => {
+      return writeWithin(USUAL, job, signal).catch(async (error: unknown) => {
         if (!isForWideRows(error)) throw error
         wideTables.add(name)
+        if ((await stat(job.rowsPath)).isFIFO()) throw error // what was read is gone
         return writeWithin(most, job, signal) // over the file of the first try
       })
     },

@@ -3,7 +3,7 @@ import type { ArchiveTable } from '../table/archive-table.ts'
 /** One file to write. */
 export interface ParquetJob {
   readonly table: ArchiveTable
-  /** Rows as canonical text, one a line, in the order of the file to be. */
+  /** Rows as canonical text, one a line, in the order of the file to be; a pipe where the engine `readsOnce`. */
   readonly rowsPath: string
   readonly parquetPath: string
   /** Key and value pairs of the footer. */
@@ -16,6 +16,8 @@ export interface ParquetJob {
 export interface ParquetEngine {
   /** Name and version, recorded with each file. */
   readonly name: string
+  /** It keeps up with a server that sends, and reads the rows once, from their begin to their end; where it cannot, it fails. */
+  readonly readsOnce?: boolean
   /** @returns The number of rows written. Rejects when a value does not fit its column; the file is then garbage. */
   write(job: ParquetJob, signal?: AbortSignal): Promise<number>
 }

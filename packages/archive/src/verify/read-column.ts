@@ -1,7 +1,7 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib'
-import { type Compressors, type DecodedArray, type FileMetaData, type ParquetRowRange, parquetScan, parquetSchema } from 'hyparquet'
+import { type Compressors, type FileMetaData, type ParquetRowRange, parquetScan, parquetSchema } from 'hyparquet'
 import type { ObjectReader } from '../store/object-store.ts'
-import { type FlatChunk, readFlatChunk } from './flat-chunk.ts'
+import { type ColumnValues, type FlatChunk, readFlatChunk } from './flat-chunk.ts'
 
 const COMPRESSORS: Compressors = { ZSTD: (input) => zstdDecompressSync(input), GZIP: (input) => gunzipSync(input) }
 
@@ -16,7 +16,7 @@ export async function readColumn(
   column: string,
   groupIndex: number,
   range: ParquetRowRange,
-): Promise<DecodedArray> {
+): Promise<ColumnValues> {
   const chunk = findFlatChunk(metadata, column, groupIndex)
   if (chunk) return readFlatChunk(file, chunk)
   // A scan of its own for every column: a shared one would keep the values of all of them.

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type DecodedArray, parquetMetadataAsync } from 'hyparquet'
+import { parquetMetadataAsync } from 'hyparquet'
 import { VerificationError } from '../errors/verification-error.ts'
 import { type ColumnEncoder, columnEncoder } from '../rows/canonical-row.ts'
 import { LineBuffer } from '../rows/line-buffer.ts'
 import type { ObjectReader } from '../store/object-store.ts'
 import type { ArchiveColumn } from '../table/archive-table.ts'
+import { CodedTexts } from './coded-texts.ts'
 import { type Bounds, columnTally } from './column-tally.ts'
 import { readFileColumns, readKeyValues, withoutConversions } from './file-schema.ts'
+import type { ColumnValues } from './flat-chunk.ts'
 import { readColumn } from './read-column.ts'
 
 /** What an independent reader finds in a Parquet file. */
@@ -44,12 +46,12 @@ export async function readParquetFacts(file: ObjectReader, signal?: AbortSignal)
   for (const [groupIndex, rowGroup] of metadata.row_groups.entries()) {
     const rows = Number(rowGroup.num_rows)
     const range = { rowStart: rowCount, rowEnd: rowCount + rows }
-    const group: DecodedArray[] = []
+    const group: ColumnValues[] = []
     for (const [index, column] of columns.entries()) {
       signal?.throwIfAborted()
       const values = await readColumn(file, plain, column.name, groupIndex, range)
       if (values.length !== rows) throw new VerificationError(`${column.name} has ${values.length} values in a row group of ${rows} rows`)
-      tallies[index]?.add(values)
+      if (!(values instanceof CodedTexts)) tallies[index]?.add(values)
       group.push(values)
       await nextTurn()
     }
@@ -70,11 +72,12 @@ export async function readParquetFacts(file: ObjectReader, signal?: AbortSignal)
   }
 }
 
-function writeLines(group: readonly DecodedArray[], encoders: readonly ColumnEncoder[], from: number, to: number, lines: LineBuffer): void {
-  for (let row = from; row < to; row++) {
-    for (let column = 0; column < group.length; column++) {
+function writeLines(group: readonly ColumnValues[], encoders: readonly ColumnEncoder[], from: number, to: number, lines: LineBuffer): void {
+  const slices = group.map((values) => (values instanceof CodedTexts ? values.toArray(from, to) : values.slice(from, to)))
+  for (let row = 0; row < to - from; row++) {
+    for (let column = 0; column < slices.length; column++) {
       if (column > 0) lines.comma()
-      encoders[column]?.(group[column]?.[row], lines)
+      encoders[column]?.(slices[column]?.[row], lines)
     }
     lines.endLine()
   }
