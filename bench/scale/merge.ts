@@ -29,12 +29,16 @@ export interface MergeLoad {
   readonly sealSeconds: number
   /** Tells of so many of the statements that took the longest, on standard error. */
   readonly statements: number
+  /** The deduplicator starts only then, of `minutes`; the stream goes on meanwhile. */
+  readonly outageMinutes: number
 }
 
 const TICK_MS = 20
 const WARM_UP_SECONDS = 10
 /** What is not merged by then counts as not merged. */
 const DRAIN_MS = 120_000
+/** A deduplicator that is no further behind has caught up. */
+const CAUGHT_UP_SECONDS = 10
 const PROGRAM = fileURLToPath(new URL('../../deployables/deduplicator/bin/deduplicator.mjs', import.meta.url))
 const GATHERER = 'gatherer-1'
 /** A prime, so that it shares no factor with the number of markets. */
@@ -101,7 +105,8 @@ async function lagOf(production: Pool): Promise<number> {
   return rows[0]?.lag ?? Number.NaN
 }
 
-async function startDeduplicator(cluster: Cluster, dir: string, sealSeconds: number): Promise<ChildProcess> {
+/** Makes production ready. @returns What starts the deduplicator. */
+async function prepareDeduplicator(cluster: Cluster, dir: string, sealSeconds: number): Promise<() => ChildProcess> {
   const env = {
     PATH: process.env['PATH'],
     PRODUCTION_DATABASE_URL: cluster.url('production'),
@@ -113,6 +118,10 @@ async function startDeduplicator(cluster: Cluster, dir: string, sealSeconds: num
     LOG_LEVEL: process.env['BENCH_LOG_LEVEL'] ?? 'WARNING',
   }
   await promisify(execFile)(process.execPath, [PROGRAM, 'migrate'], { env })
+  return () => startDeduplicator(env)
+}
+
+function startDeduplicator(env: NodeJS.ProcessEnv): ChildProcess {
   const child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', process.stderr, 'inherit'] })
   child.once('exit', (code) => {
     if (code !== 0) throw new Error(`The deduplicator has ended with ${code}`)
@@ -128,19 +137,22 @@ export async function mergeFor(load: MergeLoad): Promise<Readonly<Record<string,
   chmodSync(dir, 0o755)
   const settings = { shared_buffers: '256MB', max_wal_size: '4GB', ...(load.statements > 0 && COUNT_STATEMENTS) }
   const cluster = await startCluster({ dir, settings })
-  let deduplicator: ChildProcess | undefined
+  const running: { deduplicator?: ChildProcess } = {}
   try {
     await createDatabases(cluster)
     const database = createPool({ url: cluster.url('gatherer'), max: 4 })
     const production = createPool({ url: cluster.url('production'), max: 1 })
     for (const set of [timeSeriesMigrations, metadataMigrations]) await migrate(database, set)
-    deduplicator = await startDeduplicator(cluster, dir, load.sealSeconds)
-    const result = await play(load, database, production)
+    const startNow = await prepareDeduplicator(cluster, dir, load.sealSeconds)
+    const result = await play(load, database, production, () => {
+      running.deduplicator = startNow()
+    })
     if (load.statements > 0)
       for (const row of await longestStatements(production, load.statements)) process.stderr.write(`${JSON.stringify(row)}\n`)
     await Promise.all([database.end(), production.end()])
     return result
   } finally {
+    const { deduplicator } = running
     if (deduplicator) {
       const ended = once(deduplicator, 'exit')
       deduplicator.kill('SIGTERM')
@@ -151,8 +163,13 @@ export async function mergeFor(load: MergeLoad): Promise<Readonly<Record<string,
   }
 }
 
-async function play(load: MergeLoad, database: Pool, production: Pool): Promise<Readonly<Record<string, unknown>>> {
-  const { rate, minutes, markets, sealSeconds } = load
+async function play(
+  load: MergeLoad,
+  database: Pool,
+  production: Pool,
+  startDeduplicator: () => void,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { rate, minutes, markets, sealSeconds, outageMinutes } = load
   const clock = systemCollectClock
   const giveUp = new AbortController()
   const session = new WriterSession(database, clock, { gatherer: GATHERER })
@@ -180,7 +197,12 @@ async function play(load: MergeLoad, database: Pool, production: Pool): Promise<
   const cpu = process.cpuUsage()
   let sent = 0
   let nextSampleMs = startedMs + 1_000
+  let isMerging = false
   while (performance.now() < endMs) {
+    if (!isMerging && performance.now() >= startedMs + outageMinutes * 60_000) {
+      isMerging = true
+      startDeduplicator()
+    }
     const due = Math.floor(((performance.now() - startedMs) / 1_000) * rate)
     for (; sent < due; sent++) take(stream.next())
     if (performance.now() >= nextSampleMs) {
@@ -219,6 +241,7 @@ async function play(load: MergeLoad, database: Pool, production: Pool): Promise<
     ...counts,
     drainSeconds: rounded((performance.now() - drainedMs) / 1_000),
     gathererCpuPart: rounded((user + system) / 1e6 / playedSeconds),
+    ...(outageMinutes > 0 && { outageMinutes, caughtUp: caughtUp(samples, outageMinutes, rate) }),
     lagSeconds: lagFigures(samples),
     isBounded: counts.merged === counts.rows && isBounded(samples),
     ...(await sealedSoFar(production)),
@@ -281,6 +304,15 @@ function lagFigures(samples: readonly Sample[]): Readonly<Record<string, number>
   const lags = samples.flatMap(({ lagSeconds }) => (Number.isNaN(lagSeconds) ? [] : lagSeconds)).toSorted((a, b) => a - b)
   const at = (part: number): number => rounded(lags[Math.min(lags.length - 1, Math.floor(lags.length * part))] ?? Number.NaN)
   return { median: at(0.5), p99: at(0.99), most: at(1) }
+}
+
+/** How long the backlog of an outage took, what came meanwhile included; null where it did not end. */
+function caughtUp(samples: readonly Sample[], outageMinutes: number, rate: number): Readonly<Record<string, number>> | null {
+  const startSeconds = outageMinutes * 60
+  const end = samples.find(({ atSeconds, lagSeconds }) => atSeconds > startSeconds && lagSeconds <= CAUGHT_UP_SECONDS)
+  if (!end) return null
+  const seconds = end.atSeconds - startSeconds
+  return { seconds: rounded(seconds), messagesPerSecond: Math.round((end.atSeconds * rate) / seconds) }
 }
 
 /** Whether the lag does not grow with time: that of the last third is not above that of the first, but for noise. The beginning is warm-up. */

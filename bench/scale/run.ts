@@ -3,6 +3,7 @@
  * `--mode memory` (default): bytes a market for `--markets` (1,000,000) markets, in a process of its own.
  * `--mode merge`: `--rate` (6,000) messages a second for `--minutes` (1) through a gatherer's tables and the merge; lag, and whether it is bounded.
  * Intervals of `--seal-seconds` (3,600) are exported, audited and dropped meanwhile; short ones put that work into a short run.
+ * With `--outage-minutes 2` the deduplicator starts that much later, and `caughtUp` says how long it took until it was 10 s behind at most.
  * `--statements 20` tells of the statements that took the longest.
  */
 import { execFile } from 'node:child_process'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '1' },
     'seal-seconds': { type: 'string', default: '3600' },
     statements: { type: 'string', default: '0' },
+    'outage-minutes': { type: 'string', default: '0' },
   },
 })
 const machine = { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.version }
@@ -63,6 +65,7 @@ const result =
           markets: Number(values.markets ?? 2_000),
           sealSeconds: Number(values['seal-seconds']),
           statements: Number(values.statements),
+          outageMinutes: Number(values['outage-minutes']),
         })),
         machine,
       }

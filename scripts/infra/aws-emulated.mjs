@@ -99,7 +99,13 @@ export const checks = [
   {
     name: 'aws: aws-data-platform on an emulator',
     run: (context) =>
-      emulate(context, 'aws-data-platform', { admin_cidrs: ['203.0.113.7/32'], ssh_key_name: 'admin' }, readPlatform, expectedPlatform()),
+      emulate(
+        context,
+        'aws-data-platform',
+        { admin_cidrs: ['203.0.113.7/32'], ssh_key_name: 'admin', catalog: true },
+        readPlatform,
+        expectedPlatform(),
+      ),
   },
   {
     name: 'aws: aws-market-maker on an emulator',

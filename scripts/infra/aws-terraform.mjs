@@ -21,6 +21,7 @@ const PLANS = [
       ssh_key_name: 'admin',
       session_manager: true,
       alert_emails: ['oncall@example.com'],
+      catalog: true,
       github_repository: 'somebody/kassandra',
     },
   },

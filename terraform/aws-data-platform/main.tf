@@ -63,6 +63,14 @@ module "archive" {
   }
 }
 
+module "catalog" {
+  source   = "../modules/aws-archive-catalog"
+  for_each = var.catalog ? toset(["archive"]) : toset([])
+
+  name        = "kalshi_archive"
+  bucket_name = module.archive.name
+}
+
 module "artifacts" {
   source = "../modules/aws-private-bucket"
 

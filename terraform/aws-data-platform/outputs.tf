@@ -13,6 +13,11 @@ output "artifacts_bucket_name" {
   value       = module.artifacts.name
 }
 
+output "catalog_database_name" {
+  description = "Database of Glue that Athena queries the archive by; null without catalog."
+  value       = one([for catalog in module.catalog : catalog.database_name])
+}
+
 output "database_address" {
   description = "Host name of the production database."
   value       = module.database.address

@@ -52,6 +52,13 @@ variable "artifacts_bucket_name" {
   default     = "kalshi-artifacts-prod"
 }
 
+variable "catalog" {
+  description = "Whether Glue has tables over the archive, for Athena. They cost nothing; queries cost by the bytes they read."
+  type        = bool
+  nullable    = false
+  default     = false
+}
+
 variable "cpu_credits" {
   description = "unlimited: hosts that are busy for long cost more. standard: they become slow, and a slow gatherer has gaps."
   type        = string

@@ -152,6 +152,20 @@ const readLogGroups = async (aws) => {
   return sorted(logGroups.map(({ logGroupName, retentionInDays }) => `${logGroupName} ${retentionInDays}`))
 }
 
+async function readCatalog(aws) {
+  const { DatabaseList } = await aws(['glue', 'get-databases'])
+  const tables = await Promise.all(
+    DatabaseList.map(async ({ Name }) => {
+      const { TableList } = await aws(['glue', 'get-tables', '--database-name', Name])
+      return TableList.map(({ Name: table, PartitionKeys, Parameters, StorageDescriptor }) => {
+        const keys = PartitionKeys.map((key) => `${key.Name} ${key.Type}`).join(', ')
+        return `${Name}.${table} ${StorageDescriptor.Columns.length} columns by ${keys} in ${Parameters['storage.location.template']}`
+      })
+    }),
+  )
+  return sorted(tables.flat())
+}
+
 /** What the emulator has of aws-data-platform. */
 export async function readPlatform({ aws, endpoint, env }) {
   const s3 = new S3Client(clientOptions({ endpoint, env }))
@@ -164,6 +178,7 @@ export async function readPlatform({ aws, endpoint, env }) {
     roles: await readRoles(aws, ['kalshi-gatherer', 'kalshi-deduplicator']),
     archive: await readBucket(s3, 'kalshi-data-prod'),
     artifacts: await readBucket(s3, 'kalshi-artifacts-prod'),
+    catalog: await readCatalog(aws),
     secrets: await readSecrets(secrets),
     logGroups: await readLogGroups(aws),
   }

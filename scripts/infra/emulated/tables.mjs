@@ -6,7 +6,10 @@ const readsArtifacts = (program) => [`s3:GetObject on arn:aws:s3:::kalshi-artifa
 const PROTECTED = { versioning: 'Enabled', encryption: 'AES256', publicAccessBlocked: true }
 const KEPT_CLEAN = ['noncurrent-versions', 'unfinished-uploads']
 
-/** With an administrator at 203.0.113.7. */
+const catalogTable = (name, columns) =>
+  `kalshi_archive.${name} ${columns} columns by year int, month int, day int in s3://kalshi-data-prod/parquet/${name}/year=\${year}/month=\${month}/day=\${day}/`
+
+/** With an administrator at 203.0.113.7 and a catalog of the archive. */
 export const expectedPlatform = () => ({
   network: {
     cidr: '10.0.0.0/16',
@@ -75,6 +78,12 @@ export const expectedPlatform = () => ({
     others: KEPT_CLEAN,
   },
   artifacts: { ...PROTECTED, transitions: [], others: KEPT_CLEAN },
+  catalog: [
+    catalogTable('orderbook_deltas', 12),
+    catalogTable('orderbook_snapshots', 12),
+    catalogTable('tickers', 16),
+    catalogTable('trades', 12),
+  ],
   secrets: ['kalshi/exchange 0', 'kalshi/gatherer-database 0', 'kalshi/gatherer-tls 0', 'kalshi/production-database 0'],
   logGroups: [
     '/aws/rds/instance/kalshi-production/postgresql 30',
