@@ -65,7 +65,11 @@ async function sendRows(source: ExportSource, sql: string, path: string, signal:
     },
   })
   const socket = await openPipe(path, signal)
-  const [copied, sent] = await Promise.allSettled([source.copy(sql, digest, signal), pipeline(digest, socket, { signal })])
+  const copying = source.copy(sql, digest, signal).catch((error: unknown) => {
+    digest.destroy() // the reader has to find an end, whatever the source has left open
+    throw error
+  })
+  const [copied, sent] = await Promise.allSettled([copying, pipeline(digest, socket, { signal })])
   if (copied.status === 'rejected') throw copied.reason
   if (sent.status === 'rejected') throw sent.reason
   return { rowCount: copied.value, contentSha256: hash.digest('hex') }
